@@ -113,7 +113,55 @@ export interface Operation<Input = Record<string, unknown>> {
   trail?(input: Input, output: unknown): TrailFields;
   /** Operations that share one quota name the same group (facts 6.2). */
   quota?: { group: string; perSecond: number };
+  /** rest-json services only: what their requests are routed by. */
+  http?: HttpBinding;
 }
+
+/**
+ * How a rest-json request finds its operation. Path labels and query parameters arrive in `raw`
+ * as decoded strings beside the members of the JSON body.
+ */
+export interface HttpBinding {
+  method: "GET" | "POST" | "PUT" | "DELETE" | "PATCH";
+  /** e.g. `/2015-03-31/functions/{FunctionName}/invocations` */
+  path: string;
+  /** Member name to request header, e.g. `InvocationType` to `x-amz-invocation-type`. */
+  headers?: Readonly<Record<string, string>>;
+  /** Member that takes the whole body as a Buffer, which is then not read as JSON. */
+  payload?: string;
+}
+
+/** An answer that is sent as it stands, for operations whose body is not a set of members. */
+export class RawAnswer {
+  constructor(
+    readonly status: number,
+    readonly headers: Readonly<Record<string, string>>,
+    readonly body: string | Uint8Array,
+  ) {}
+}
+
+/**
+ * One request without the wire: history is replayed with it, and scripted functions call AWS
+ * with it. `dispatch` of `lib/sandbox/dispatch.ts` parses, authorizes, runs, logs and records it
+ * as if it had come over HTTP, without signature, quota, fault or latency; it rejects with AwsError.
+ */
+export interface DirectRequest {
+  /** The signing name, e.g. `secretsmanager`. */
+  service: string;
+  operation: string;
+  region: string;
+  /** Members as they would arrive from the wire (binary values as base64 text). */
+  input: Record<string, unknown>;
+  caller: Caller;
+  sourceIpAddress: string;
+  userAgent: string;
+  /** IAM is not asked: for a history whose principals may since have lost their rights. */
+  unauthorized?: boolean;
+  /** CloudTrail never learns of the call. */
+  unrecorded?: boolean;
+}
+
+export type Dispatch = (world: World, request: DirectRequest) => Promise<unknown>;
 
 export interface Service {
   /** The SigV4 service name, which is also how a request is routed. */
