@@ -38,7 +38,8 @@ export interface Clock {
 
 /** Who signed the request, after the signature was verified. */
 export interface Caller {
-  kind: "user" | "session" | "service";
+  /** `web-identity` is the unsigned caller of AssumeRoleWithWebIdentity; it owns no permissions. */
+  kind: "user" | "session" | "service" | "web-identity";
   accountId: string;
   /** `arn:aws:iam::…:user/…` or `arn:aws:sts::…:assumed-role/<role>/<session>`. */
   arn: string;
@@ -55,6 +56,16 @@ export interface Caller {
   issuedAt?: Date;
   /** The inline session policy document, as text, if one was passed to AssumeRole. */
   sessionPolicy?: string;
+  /** Session tags that follow into chained sessions, as passed in TransitiveTagKeys. */
+  transitiveTagKeys?: readonly string[];
+}
+
+/** Temporary credentials that STS handed out; they end by the simulated clock. */
+export interface Session {
+  caller: Caller;
+  secretAccessKey: string;
+  sessionToken: string;
+  expiresAt: Date;
 }
 
 /** One action on one resource that IAM must allow before an operation runs. */
@@ -88,7 +99,23 @@ export interface Call {
    * for `needs` already; an operation calls this for what it only learns underway.
    */
   authorize(needs: readonly Need[]): Promise<void>;
+  /**
+   * Writes one more CloudTrail record beside the call's own, under the same caller and request
+   * id: BatchGetSecretValue leaves a GetSecretValue per secret (facts 4.2).
+   */
+  addRecord(entry: ExtraRecord): void;
 }
+
+/** What differs between a call's own CloudTrail record and one added by `Call.addRecord`. */
+export interface ExtraRecord extends TrailFields {
+  eventName: string;
+  readOnly: boolean;
+  errorCode?: string;
+  errorMessage?: string;
+}
+
+/** What `parse`, `needs` get: a call before anything was authorized. */
+export type CallBefore = Omit<Call, "authorize" | "addRecord">;
 
 /** What CloudTrail writes down about one call; never a value. */
 export interface TrailFields {
@@ -100,14 +127,20 @@ export interface TrailFields {
 /**
  * One operation of one service. The server calls `parse` → `needs` → `run`, in that order,
  * so that shape errors come before authorization and authorization before existence.
+ *
+ * An `Operation<MyInput>` may stand in a service's map as it is. `raw` is the decoded body: an
+ * object for the JSON protocols; for `query` nested objects whose scalars are all strings (lists
+ * are arrays, `X=` is the empty string). `run`'s output may hold `Date` and `Uint8Array`: the
+ * server writes them as the protocol does (epoch seconds with milliseconds, base64, ISO 8601);
+ * members that are `undefined` are left out.
  */
-export interface Operation<Input = Record<string, unknown>> {
+export interface Operation<Input = unknown> {
   name: string;
   readOnly: boolean;
   /** Checks members, types and limits; throws AWS's ValidationException and kin. */
-  parse(raw: unknown, call: Omit<Call, "authorize">): Input;
+  parse(raw: unknown, call: CallBefore): Input;
   /** Look-ups only: must not change the world. Empty = needs no permission. */
-  needs(input: Input, call: Omit<Call, "authorize">): readonly Need[];
+  needs(input: Input, call: CallBefore): readonly Need[];
   run(input: Input, call: Call): Promise<unknown> | unknown;
   /** Absent = CloudTrail does not log the call (data plane). `output` is null if it failed. */
   trail?(input: Input, output: unknown): TrailFields;
@@ -115,6 +148,10 @@ export interface Operation<Input = Record<string, unknown>> {
   quota?: { group: string; perSecond: number };
   /** rest-json services only: what their requests are routed by. */
   http?: HttpBinding;
+  /** May be called without a signature (AssumeRoleWithWebIdentity). */
+  unsigned?: true;
+  /** The name in CloudTrail if it differs (`ListFunctions20150331`). */
+  eventName?: string;
 }
 
 /**
@@ -163,12 +200,22 @@ export interface DirectRequest {
 
 export type Dispatch = (world: World, request: DirectRequest) => Promise<unknown>;
 
+/** The wire protocols that AWS's clients speak to the services here. */
+export type Protocol = "json-1.0" | "json-1.1" | "query" | "rest-json";
+
 export interface Service {
   /** The SigV4 service name, which is also how a request is routed. */
   signingName: string;
   /** `eventSource` in CloudTrail, e.g. `secretsmanager.amazonaws.com`. */
   eventSource: string;
-  protocol: "json-1.0" | "json-1.1" | "query" | "rest-json";
+  /** The first is spoken when a request does not show which one it means. */
+  protocol: Protocol | readonly Protocol[];
+  /** What stands before the dot in X-Amz-Target, e.g. `secretsmanager`, `TrentService`. */
+  targetPrefix?: string;
+  /** The namespace of XML answers (query). */
+  xmlNamespace?: string;
+  /** How the service's modelled errors spell their text: KMS says `message`. Default `Message`. */
+  errorMember?: "Message" | "message";
   operations: ReadonlyMap<string, Operation>;
 }
 
@@ -232,6 +279,9 @@ export interface LoggedCall {
   requestId: string;
   userAgent: string;
   outcome: "ok" | "refused" | "fault";
+  /** Whether the operation ran to its end: a fault may come after the effect. */
+  tookEffect: boolean;
+  /** HTTP status that was sent; 0 if the connection was cut or left hanging. */
   status: number;
   errorCode?: string;
 }
@@ -272,6 +322,9 @@ export interface World {
     letters(chars: number): string;
     uuid(): string;
   };
+  /** Temporary credentials by access key id. */
+  sessions: Map<string, Session>;
+  /** Makes the account, with its administrator `AKIA<id>` / `sandbox`, on first use. */
   account(id: string): Account;
   region(accountId: string, region: string): Region;
   services: ReadonlyMap<string, Service>;
