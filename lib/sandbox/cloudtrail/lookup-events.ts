@@ -1,0 +1,154 @@
+import { AwsError, type Call, type Operation } from "../contract";
+import {
+  integerOf,
+  type Members,
+  membersOf,
+  optionalList,
+  optionalMoment,
+  optionalText,
+  seconds,
+} from "../members";
+import { eventText, usernameOf } from "./event-text";
+import { openToken, sealToken } from "./paging";
+import { trailSettings } from "./settings";
+import { type AttributeKey, attributeKeys, countUntil, positionsOf } from "./trail-index";
+
+const DAY_MS = 86_400_000;
+
+/** CloudTrail keeps 90 days of event history (facts 4.1). */
+export const HISTORY_MS = 90 * DAY_MS;
+
+interface LookupInput {
+  attribute?: { key: AttributeKey; value: string };
+  startTime?: Date;
+  endTime?: Date;
+  maxResults: number;
+  insights: boolean;
+  nextToken?: string;
+  /** The members a NextToken is bound to, as one text. */
+  bound: string;
+}
+
+/**
+ * LookupEvents (facts 4.1): newest first, one attribute, 50 a page at most, the last 90 days of
+ * one account and Region.
+ */
+export const lookupEvents: Operation<LookupInput> = {
+  name: "LookupEvents",
+  readOnly: true,
+  quota: { group: "LookupEvents", perSecond: 2 },
+  parse: (raw) => parseLookup(membersOf(raw)),
+  needs: (_input, { account }) => [
+    { action: "cloudtrail:LookupEvents", resourceArn: "*", resourceAccountId: account.id },
+  ],
+  run: (input, call) => pageOf(input, call),
+  trail: (input) => ({ requestParameters: logged(input), responseElements: null }),
+};
+
+function pageOf(input: LookupInput, { world, account, region, now }: Call) {
+  const trail = world.trailOf(account.id, region.name);
+  const oldest = now.getTime() - HISTORY_MS;
+  const from = Math.max(input.startTime?.getTime() ?? oldest, oldest);
+  const delivered = now.getTime() - trailSettings(region).deliveryDelayMs;
+  const until = Math.min(input.endTime?.getTime() ?? delivered, delivered);
+  if (input.insights || until < from) return { Events: [] };
+  const positions = input.attribute
+    ? positionsOf(trail, input.attribute.key, input.attribute.value)
+    : undefined;
+  const first = countUntil(trail, positions, from - 1);
+  const token = input.nextToken === undefined ? undefined : openToken(input.nextToken, input.bound);
+  const end = Math.min(countUntil(trail, positions, until), token ?? Number.POSITIVE_INFINITY);
+  const start = Math.max(first, end - input.maxResults);
+  const events = [];
+  for (let at = end - 1; at >= start; at -= 1) {
+    const record = trail[positions ? (positions[at] ?? 0) : at];
+    if (record) events.push(itemOf(record));
+  }
+  return {
+    Events: events,
+    ...(start > first ? { NextToken: sealToken(start, input.bound) } : {}),
+  };
+}
+
+/** One item of the answer; `ReadOnly` is text and `Resources` empty, as AWS answers (facts 4.1, 4.4). */
+function itemOf(record: Parameters<typeof eventText>[0]) {
+  const username = usernameOf(record);
+  const service = record.eventType === "AwsServiceEvent";
+  return {
+    EventId: record.eventId,
+    EventName: record.eventName,
+    ReadOnly: `${record.readOnly}`,
+    ...(record.caller && !service ? { AccessKeyId: record.caller.accessKeyId } : {}),
+    EventTime: Math.floor(seconds(record.eventTime)),
+    EventSource: record.eventSource,
+    ...(username ? { Username: username } : {}),
+    Resources: [],
+    CloudTrailEvent: eventText(record),
+  };
+}
+
+function parseLookup(members: Members): LookupInput {
+  const maxResults = integerOf(members, "MaxResults") ?? 50;
+  if (maxResults < 1 || maxResults > 50) {
+    throw new AwsError(
+      "InvalidMaxResultsException",
+      "The MaxResults value must be between 1 and 50.",
+    );
+  }
+  const startTime = optionalMoment(members, "StartTime");
+  const endTime = optionalMoment(members, "EndTime");
+  if (startTime && endTime && startTime > endTime) {
+    throw new AwsError(
+      "InvalidTimeRangeException",
+      "The StartTime value must be earlier than the EndTime value.",
+    );
+  }
+  const category = optionalText(members, "EventCategory");
+  if (category !== undefined && category !== "insight") {
+    throw new AwsError("InvalidEventCategoryException", `Invalid event category: ${category}`);
+  }
+  const attribute = attributeOf(optionalList(members, "LookupAttributes") ?? []);
+  return {
+    attribute,
+    startTime,
+    endTime,
+    maxResults,
+    insights: category === "insight",
+    nextToken: optionalText(members, "NextToken"),
+    bound: JSON.stringify([attribute, startTime, endTime, maxResults, category]),
+  };
+}
+
+function attributeOf(list: readonly unknown[]): LookupInput["attribute"] {
+  if (list.length === 0) return undefined;
+  if (list.length > 1) throw badAttributes("You can specify only one lookup attribute.");
+  const members = membersOf(list[0]);
+  const key = optionalText(members, "AttributeKey");
+  const value = optionalText(members, "AttributeValue");
+  const known = attributeKeys.find((name) => name === key);
+  if (!known) throw badAttributes(`Invalid lookup attribute key: ${key ?? "null"}`);
+  if (value === undefined || value.length < 1 || value.length > 2000) {
+    throw badAttributes("The attribute value must have between 1 and 2000 characters.");
+  }
+  return { key: known, value };
+}
+
+function badAttributes(message: string): AwsError {
+  return new AwsError("InvalidLookupAttributesException", message);
+}
+
+function logged(input: LookupInput): Record<string, unknown> {
+  return {
+    ...(input.attribute
+      ? {
+          lookupAttributes: [
+            { attributeKey: input.attribute.key, attributeValue: input.attribute.value },
+          ],
+        }
+      : {}),
+    ...(input.startTime ? { startTime: input.startTime.toISOString() } : {}),
+    ...(input.endTime ? { endTime: input.endTime.toISOString() } : {}),
+    maxResults: input.maxResults,
+    ...(input.nextToken ? { nextToken: input.nextToken } : {}),
+  };
+}

@@ -1,0 +1,11 @@
+import type { Service } from "../contract";
+import { operationsOf } from "../operations";
+import { getFunction, getFunctionConfiguration, getPolicy, listFunctions } from "./operations";
+
+/** Lambda, as far as rotation functions can be looked at and tried. */
+export const lambda: Service = {
+  signingName: "lambda",
+  eventSource: "lambda.amazonaws.com",
+  protocol: "rest-json",
+  operations: operationsOf(listFunctions, getFunction, getFunctionConfiguration, getPolicy),
+};
