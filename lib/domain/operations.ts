@@ -10,6 +10,16 @@ interface Rule {
   audited: boolean;
   /** Needs a sign-in younger than `sessions.stepUpMinutes`. */
   stepUp: boolean;
+  /**
+   * How it comes in. An action must prove that this console's own page sent it; a read may also
+   * be a page somebody followed a link to. Unsaid, it is an action: the stricter of the two.
+   */
+  door: "action" | "read";
+  /**
+   * Whether a secret's value passes through. `handled` stays on the server; `given` leaves it and
+   * counts against the reveal budget. Either way AWS's words are kept back where they may echo input.
+   */
+  value: "none" | "handled" | "given";
   /** IAM actions that AWS will check under the assumed role; empty = touches no AWS. */
   iam: readonly string[];
   /** What the person did, past tense, for the auditor's page. */
@@ -19,24 +29,35 @@ interface Rule {
 const everyone = ["operator", "approver", "auditor"] as const;
 
 export const operations = {
-  "home.view": rule({ iam: ["secretsmanager:ListSecrets"], says: "looked at home" }),
-  "setup.check": rule({ iam: ["sts:AssumeRole"], says: "ran the set-up checks" }),
-  "inventory.list": rule({ iam: ["secretsmanager:ListSecrets"], says: "listed secrets" }),
+  "home.view": rule({ door: "read", iam: ["secretsmanager:ListSecrets"], says: "looked at home" }),
+  "setup.check": rule({ door: "read", iam: ["sts:AssumeRole"], says: "ran the set-up checks" }),
+  "inventory.list": rule({
+    door: "read",
+    iam: ["secretsmanager:ListSecrets"],
+    says: "listed secrets",
+  }),
   "inventory.refresh": rule({
     iam: ["secretsmanager:ListSecrets"],
     says: "listed secrets afresh",
   }),
   "inventory.export": rule({
+    door: "read",
     audited: true,
     iam: ["secretsmanager:ListSecrets"],
     says: "exported the inventory",
   }),
-  "secret.find": rule({ iam: ["secretsmanager:ListSecrets"], says: "searched secrets" }),
+  "secret.find": rule({
+    door: "read",
+    iam: ["secretsmanager:ListSecrets"],
+    says: "searched secrets",
+  }),
   "secret.describe": rule({
+    door: "read",
     iam: ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"],
     says: "looked at a secret",
   }),
   "secret.list-keys": rule({
+    value: "handled",
     roles: ["operator"],
     audited: true,
     stepUp: true,
@@ -44,6 +65,7 @@ export const operations = {
     says: "listed the keys of a value, masked",
   }),
   "secret.reveal-value": rule({
+    value: "given",
     roles: ["operator"],
     audited: true,
     stepUp: true,
@@ -51,6 +73,7 @@ export const operations = {
     says: "revealed a value",
   }),
   "secret.copy-value": rule({
+    value: "given",
     roles: ["operator"],
     audited: true,
     stepUp: true,
@@ -58,6 +81,7 @@ export const operations = {
     says: "copied a value without showing it",
   }),
   "secret.download-value": rule({
+    value: "given",
     roles: ["operator"],
     audited: true,
     stepUp: true,
@@ -71,7 +95,9 @@ export const operations = {
     iam: ["secretsmanager:TagResource", "secretsmanager:UntagResource"],
     says: "changed tags",
   }),
-  "session.view": rule({ says: "looked at their sessions" }),
+  "session.start": rule({ audited: true, says: "signed in" }),
+  "session.step-up": rule({ audited: true, says: "proved their sign-in afresh" }),
+  "session.view": rule({ door: "read", says: "looked at their sessions" }),
   "session.choose-role": rule({ audited: true, says: "chose a role" }),
   "session.end": rule({ audited: true, says: "ended a session" }),
   "session.end-all": rule({ audited: true, says: "signed out everywhere" }),
@@ -84,6 +110,16 @@ export function mayPerform(role: ConsoleRole, name: OperationName): boolean {
   return operations[name].roles.includes(role);
 }
 
+const usual = {
+  roles: everyone,
+  audited: false,
+  stepUp: false,
+  door: "action",
+  value: "none",
+  iam: [],
+} as const;
+
 function rule(given: Partial<Rule> & Pick<Rule, "says">): Rule {
-  return { roles: everyone, audited: false, stepUp: false, iam: [], ...given };
+  const { roles, audited, stepUp, door, value, iam, says } = { ...usual, ...given };
+  return { roles, audited, stepUp, door, value, iam, says };
 }
