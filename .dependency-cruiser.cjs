@@ -1,0 +1,85 @@
+/**
+ * The house as a table: room → rooms it may import. Each list is closed, so that no chain of
+ * innocent steps carries server code into the browser. Type-only imports are free: they are gone
+ * before this table is asked (see lib/checks/rooms.ts).
+ */
+const rooms = {
+  "^app/": ["^app/", "^components/", "^lib/(reads|actions|auth|browser|domain)/"],
+  "^components/(?!ui/)": ["^components/", "^lib/(actions|browser|domain)/"],
+  "^components/ui/": ["^components/ui/"],
+  "^lib/domain/": ["^lib/domain/"],
+  "^lib/browser/": ["^lib/(browser|domain)/"],
+  "^lib/actions/": ["^lib/(actions|entry|inventory|aws|db|domain)/"],
+  "^lib/reads/": ["^lib/(reads|entry|inventory|aws|db|domain)/", "^lib/(config|log)\\.ts$"],
+  "^lib/entry/": ["^lib/(entry|auth|aws|db|domain)/", "^lib/(config|log)\\.ts$"],
+  "^lib/inventory/": ["^lib/(inventory|aws|domain)/", "^lib/(config|log)\\.ts$"],
+  "^lib/auth/": ["^lib/(auth|db|domain)/", "^lib/(config|log)\\.ts$"],
+  "^lib/aws/": ["^lib/(aws|domain)/", "^lib/(config|log)\\.ts$"],
+  "^lib/db/": ["^lib/(db|domain)/", "^lib/(config|log)\\.ts$"],
+  "^lib/jobs/": ["^lib/(jobs|aws|db|domain)/", "^lib/(config|log)\\.ts$"],
+  "^lib/(config|log)\\.ts$": ["^lib/domain/", "^lib/(config|log)\\.ts$"],
+  "^lib/sandbox/": ["^lib/sandbox/"],
+  "^lib/checks/": ["^lib/(checks|domain)/"],
+  "^e2e/": ["^e2e/", "^lib/domain/"],
+};
+
+/** Package → the only rooms that may import it. */
+const homes = {
+  "@aws-sdk|@smithy": ["^lib/(aws|sandbox)/", "^e2e/"],
+  "drizzle-orm|pg": ["^lib/(db|sandbox)/", "^e2e/"],
+  "@electric-sql": ["^lib/sandbox/"],
+  "@cloud-copilot": ["^lib/sandbox/"],
+  "oidc-provider": ["^lib/sandbox/"],
+  pino: ["^lib/log\\.ts$"],
+  "next-auth(?!/react)": ["^lib/auth/", "^app/api/auth/"],
+  "@base-ui": ["^components/"],
+};
+
+const isTest = "\\.(test|test-support)\\.ts$";
+const ours = "^(app|components|lib|e2e)/";
+
+const closedRooms = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `room ${room}`,
+  severity: "error",
+  comment: `may import only ${allowed.join(" ")}`,
+  from: { path: room, pathNot: isTest },
+  to: { path: ours, pathNot: allowed },
+}));
+
+const packageHomes = Object.entries(homes).map(([name, allowed]) => ({
+  name: `home of ${name}`,
+  severity: "error",
+  from: { path: `${ours}|^[^/]+\\.ts$`, pathNot: [isTest, ...allowed] },
+  to: { path: `(^|/)node_modules/(${name})(/|$)` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...closedRooms,
+    ...packageHomes,
+    {
+      name: "the domain is pure",
+      severity: "error",
+      comment: "no I/O, no clock, no environment: zod and plain libraries only",
+      from: { path: "^lib/domain/", pathNot: isTest },
+      to: {
+        path: ["(^|/)node_modules/", "^node:", "^[a-z_/]+$"],
+        pathNot: ["node_modules/(zod|@date-fns|date-fns|canonicalize|csv-stringify|croner)/", ours],
+      },
+    },
+    {
+      name: "nothing of ours imports the stand-in",
+      severity: "error",
+      comment: "tests may start it; the product cannot know of it",
+      from: { path: [ours, "^[^/]+\\.ts$"], pathNot: ["^lib/sandbox/", isTest] },
+      to: { path: "^lib/sandbox/" },
+    },
+    { name: "no cycles", severity: "error", from: { path: ours }, to: { circular: true } },
+    {
+      name: "every import leads somewhere",
+      severity: "error",
+      from: { path: ours },
+      to: { couldNotResolve: true, pathNot: ["^server-only$"] },
+    },
+  ],
+};

@@ -1,0 +1,59 @@
+/**
+ * `npm test`: static checks, server tests, production build, browser tests. Every stage runs even
+ * if an earlier one failed (a browser test needs the build, though); a stage that leaves no report
+ * counts as a failure. The last line is the sum, and the exit code is non-zero on any failure.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { findBrowser } from "./browser";
+import { runChecks } from "./check";
+import { clientBundleCheck } from "./client-bundle";
+import { show } from "./program";
+import { add, type Count, playwrightCount, vitestCount } from "./report";
+import { sourceChecks } from "./source-checks";
+
+const root = process.cwd();
+const reports = join(root, "reports");
+const unitReport = join(reports, "unit.json");
+const browserReport = join(reports, "e2e.json");
+const failure: Count = { passed: 0, failed: 1, skipped: 0 };
+
+mkdirSync(reports, { recursive: true });
+for (const report of [unitReport, browserReport]) rmSync(report, { force: true });
+
+const counts = [await staticChecks(), await serverTests(), ...(await browserTests())];
+const { passed, failed, skipped } = counts.reduce(add);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+
+async function staticChecks(): Promise<Count> {
+  title("static checks");
+  return countOf(await runChecks(sourceChecks, root));
+}
+
+async function serverTests(): Promise<Count> {
+  title("server tests");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`];
+  const code = await show(root, "vitest", ["run", ...reporters]);
+  return vitestCount(unitReport, code);
+}
+
+async function browserTests(): Promise<Count[]> {
+  title("production build");
+  if ((await show(root, "next", ["build"])) !== 0) return [failure];
+  const bundle = countOf(await runChecks([clientBundleCheck], root));
+  title("browser tests");
+  const browser = await findBrowser(root);
+  if (browser === undefined) return [bundle, failure];
+  const code = await show(root, "playwright", ["test"], { CHROME_PATH: browser });
+  return [bundle, playwrightCount(browserReport, code)];
+}
+
+function countOf(verdicts: readonly { problems: readonly string[] }[]): Count {
+  const failed = verdicts.filter(({ problems }) => problems.length > 0).length;
+  return { passed: verdicts.length - failed, failed, skipped: 0 };
+}
+
+function title(text: string): void {
+  console.log(`\n== ${text}`);
+}
