@@ -1,0 +1,133 @@
+/**
+ * `npm run demo`: the production build on loopback, with everything it needs beside it.
+ *
+ * The console is a child like the others and gets an ordinary environment: addresses, credentials,
+ * a settings file. Nothing in it says "demo".
+ */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { build, buildIsCurrent } from "./build";
+import { lockFolder } from "./demo-lock";
+import { demoParts } from "./demo-parts";
+import { type Ports, writeSettings } from "./demo-settings";
+import { Run, RunProblem, requireFreePort } from "./run";
+
+const usage = `Usage: npm run demo -- [--estate demo|empty|<number>] [--data <folder>] [--no-build]`;
+const startTimeoutMs = 60_000;
+
+const root = process.cwd();
+const run = new Run(root);
+let unlock: () => void = () => undefined;
+let stopping: string | undefined;
+
+watchForTheEnd();
+try {
+  await start();
+  await run.broken;
+} catch (error) {
+  if (stopping === undefined) {
+    console.error(error instanceof RunProblem ? error.message : error);
+    await stop("failed", 1);
+  }
+}
+
+async function start(): Promise<void> {
+  const { estate, data, dev, mayBuild } = options();
+  const ports = portsFromEnvironment();
+  unlock = lockFolder(data);
+  await requireFreePort(ports.console, "console", "PORT");
+  await requireFreePort(ports.aws, "stand-in AWS", "SANDBOX_PORT");
+  await requireFreePort(ports.oidc, "OpenID provider", "OIDC_PORT");
+  await requireFreePort(ports.database, "embedded Postgres", "DEMO_DB_PORT");
+  if (!dev) requireBuild(mayBuild);
+
+  const startedAt = performance.now();
+  const settings = writeSettings(data, ports);
+  const { beside, server } = demoParts({ root, data, ports, settings, estate, dev });
+  await Promise.all(beside.map((part) => run.start(part, startTimeoutMs)));
+  await run.start(server, startTimeoutMs);
+  const seconds = (performance.now() - startedAt) / 1000;
+  console.log(greeting(settings.publicUrl, settings.awsUrl, data, seconds));
+}
+
+function requireBuild(mayBuild: boolean): void {
+  if (buildIsCurrent(root)) return;
+  if (mayBuild) {
+    console.log("Building the console first; this takes a minute or two.");
+    build(root);
+  } else if (!existsSync(join(root, ".next/BUILD_ID"))) {
+    throw new RunProblem("There is no build yet; run it without --no-build, or npm run build.");
+  }
+}
+
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        estate: { type: "string", default: "demo" },
+        data: { type: "string", default: ".data/demo" },
+        "no-build": { type: "boolean", default: false },
+        dev: { type: "boolean", default: false },
+      },
+    });
+    return {
+      estate: values.estate,
+      data: resolve(values.data),
+      dev: values.dev,
+      mayBuild: !values["no-build"],
+    };
+  } catch (error) {
+    throw new RunProblem(`${error instanceof Error ? error.message : error}\n${usage}`);
+  }
+}
+
+function portsFromEnvironment(): Ports {
+  return {
+    console: port("PORT", 3000),
+    aws: port("SANDBOX_PORT", 4566),
+    oidc: port("OIDC_PORT", 4567),
+    database: port("DEMO_DB_PORT", 4568),
+  };
+}
+
+function port(variable: string, usual: number): number {
+  const given = process.env[variable] || String(usual);
+  if (/^\d{1,5}$/.test(given) && Number(given) > 0 && Number(given) < 65_536) return Number(given);
+  throw new RunProblem(`${variable} must be a port between 1 and 65535, not "${given}".`);
+}
+
+function greeting(address: string, awsAddress: string, data: string, seconds: number): string {
+  return `
+Strongroom is ready at ${address}  (started in ${seconds.toFixed(1)} s)
+
+Sign in there as one of these, one click on the provider's page:
+  operator-1, operator-2    reveal values, write, rotate, schedule deletions
+  approver-1, approver-2    approve or deny restores
+  auditor-1                 see everything but values
+  chief-1                   operator and approver, one at a time
+
+Database: embedded, in ${data}. What was answered survives a killed process, but not a
+  power loss; for more, set up your own Postgres (README).
+Stand-in AWS: ${awsAddress}  ·  Logs: ${join(data, "logs")}
+Ctrl-C ends everything.`;
+}
+
+/** Every way a run can be told to end: signals, and the death of whatever started it. */
+function watchForTheEnd(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => void stop(signal, signal === "SIGINT" ? 130 : 143));
+  }
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop("the process that started it is gone", 1);
+  }, 500).unref();
+}
+
+async function stop(why: string, code: number): Promise<void> {
+  if (stopping !== undefined) return;
+  stopping = why;
+  await run.end();
+  unlock();
+  process.exit(code);
+}
