@@ -1,0 +1,241 @@
+import "server-only";
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { AccountId, RegionName } from "./domain/place";
+import { type ConsoleRole, consoleRoles } from "./domain/role";
+
+/** One thing that is wrong with the settings: where, what, and how it would be right. */
+export interface Problem {
+  where: string;
+  says: string;
+  example: string;
+}
+
+const roleArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9+=,.@_/-]{1,512}$/,
+    "is not the ARN of an IAM role",
+  );
+
+/** OpenID demands https for an issuer; loopback is for trying things out. */
+const issuer = z.string().refine(isSafeUrl, "must be an https address (http only on loopback)");
+const minutes = z.number().int().min(1);
+
+const Account = z.strictObject({
+  id: AccountId,
+  name: z.string().min(1).max(60),
+  colour: z
+    .string()
+    .regex(/^[a-z]{3,20}$/, "is the plain name of a colour")
+    .optional(),
+  regions: z.array(RegionName).min(1),
+  roles: z.strictObject({ operator: roleArn, approver: roleArn, auditor: roleArn }),
+  observer: roleArn.optional(),
+  externalId: z.string().min(2).max(1224).optional(),
+});
+
+/** The file's shape. Strict everywhere: a misspelt key must not silently mean the default. */
+export const ConfigFile = z
+  .strictObject({
+    signIn: z.strictObject({
+      issuer,
+      clientId: z.string().min(1),
+      groupsClaim: z.string().min(1).default("groups"),
+    }),
+    groups: z
+      .array(z.strictObject({ group: z.string().min(1), role: z.enum(consoleRoles) }))
+      .min(1),
+    accounts: z.array(Account).min(1),
+    allowedHosts: z
+      .array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, "is host or host:port"))
+      .optional(),
+    sessions: z
+      .strictObject({
+        idleMinutes: minutes.max(60).default(15),
+        absoluteHours: z.number().int().min(1).max(24).default(8),
+        stepUpMinutes: minutes.max(60).default(15),
+      })
+      .prefault({}),
+    ownerTag: z.string().min(1).max(128).default("owner"),
+    reveals: z
+      .strictObject({
+        per10Minutes: z.number().int().min(1).max(1000).default(20),
+        perDay: z.number().int().min(1).max(10_000).default(100),
+      })
+      .prefault({}),
+  })
+  .check(({ value, issues }) => {
+    for (const { path, message } of contradictions(value.accounts, value.groups)) {
+      issues.push({ code: "custom", path, message, input: undefined });
+    }
+  });
+export type ConfigFile = z.output<typeof ConfigFile>;
+
+/** How each path would look if it were right; the longest matching one is shown. */
+const examples: [RegExp, string][] = [
+  [/^signIn\.issuer/, "issuer: https://id.example.com"],
+  [/^signIn\.clientId/, "clientId: strongroom"],
+  [/^signIn\.groupsClaim/, "groupsClaim: groups"],
+  [/^signIn/, "signIn: { issuer: https://id.example.com, clientId: strongroom }"],
+  [/^groups\[\d+\]\.role/, `role: ${consoleRoles.join(" | ")}`],
+  [/^groups/, "groups: [{ group: secrets-operators, role: operator }]"],
+  [/^accounts\[\d+\]\.id/, 'id: "111122223333"'],
+  [/^accounts\[\d+\]\.name/, "name: production"],
+  [/^accounts\[\d+\]\.colour/, "colour: red"],
+  [/^accounts\[\d+\]\.regions/, "regions: [eu-west-1, us-east-1]"],
+  [
+    /^accounts\[\d+\]\.roles\.approver/,
+    "approver: arn:aws:iam::111122223333:role/StrongroomApprover",
+  ],
+  [/^accounts\[\d+\]\.roles\.auditor/, "auditor: arn:aws:iam::111122223333:role/StrongroomAuditor"],
+  [/^accounts\[\d+\]\.roles/, "operator: arn:aws:iam::111122223333:role/StrongroomOperator"],
+  [/^accounts\[\d+\]\.observer/, "observer: arn:aws:iam::111122223333:role/StrongroomObserver"],
+  [/^accounts\[\d+\]\.externalId/, "externalId: strongroom-production"],
+  [
+    /^accounts/,
+    'accounts: [{ id: "111122223333", name: production, regions: [...], roles: {...} }]',
+  ],
+  [/^allowedHosts/, "allowedHosts: [strongroom.example.com]"],
+  [/^sessions/, "sessions: { idleMinutes: 15, absoluteHours: 8, stepUpMinutes: 15 }"],
+  [/^ownerTag/, "ownerTag: owner"],
+  [/^reveals/, "reveals: { per10Minutes: 20, perDay: 100 }"],
+];
+
+/** Keys that look like secrets, and the variable that such a secret belongs in. */
+const secretKeys: [RegExp, string][] = [
+  [/^(oidc)?client_?secret$/i, "OIDC_CLIENT_SECRET"],
+  [/^(ledger|signing)_?key$/i, "STRONGROOM_LEDGER_KEY"],
+  [/^database_?url$|^dsn$/i, "DATABASE_URL"],
+  [/^(next_?auth_?|session_?|cookie_?)?secret$/i, "NEXTAUTH_SECRET"],
+  [/secret|password|token|private_?key|access_?key/i, "the environment"],
+];
+
+/**
+ * Reads the YAML text. Answers the settings, or every problem at once with its path, its line and
+ * an example. No problem repeats a value of the file: somebody may have pasted a secret into it.
+ */
+export function readConfigFile(
+  text: string,
+  file: string,
+): { ok: true; settings: ConfigFile } | { ok: false; problems: Problem[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ code, pos }) => ({
+      where: `${file}:${lines.linePos(pos[0]).line}`,
+      says: `is not valid YAML here (${code.toLowerCase().replaceAll("_", " ")})`,
+      example: "ownerTag: owner",
+    }));
+    return { ok: false, problems };
+  }
+  const parsed = ConfigFile.safeParse(document.toJS() ?? {});
+  if (parsed.success) return { ok: true, settings: parsed.data };
+  const lineOf = (path: PropertyKey[]): string => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true);
+      const range = (node as { range?: [number, number, number] } | undefined)?.range;
+      if (range) return `${file}:${lines.linePos(range[0]).line}`;
+    }
+    return file;
+  };
+  const problems = parsed.error.issues.flatMap((issue) => inWords(issue, lineOf));
+  return { ok: false, problems };
+}
+
+function inWords(issue: z.core.$ZodIssue, lineOf: (path: PropertyKey[]) => string): Problem[] {
+  const at = (path: PropertyKey[], says: string, example = exampleOf(pathText(path))): Problem => ({
+    where: `${lineOf(path)} ${pathText(path) || "(top level)"}`,
+    says,
+    example,
+  });
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      const variable = secretKeys.find(([pattern]) => pattern.test(key))?.[1];
+      if (!variable) return at(path, "is not a setting this console knows");
+      const example = variable === "the environment" ? "remove it from the file" : `${variable}=…`;
+      return at(path, `looks like a secret: secrets are read from ${variable} only`, example);
+    });
+  }
+  if (issue.code === "invalid_type" && issue.input === undefined) {
+    return [at(issue.path, "is missing")];
+  }
+  if (issue.code === "invalid_type" && issue.path.at(-1) === "id") {
+    return [at(issue.path, "must be twelve digits in quotes, else YAML reads a number")];
+  }
+  return [at(issue.path, lowerFirst(issue.message))];
+}
+
+/** What each part allows alone but the whole does not. */
+function contradictions(
+  accounts: z.output<typeof Account>[],
+  groups: { group: string; role: ConsoleRole }[],
+): { path: PropertyKey[]; message: string }[] {
+  const found: { path: PropertyKey[]; message: string }[] = [];
+  const say = (path: PropertyKey[], message: string) => found.push({ path, message });
+  accounts.forEach((account, index) => {
+    const before = accounts.slice(0, index);
+    if (before.some(({ id }) => id === account.id)) {
+      say(["accounts", index, "id"], "is listed twice");
+    }
+    if (before.some(({ name }) => name === account.name)) {
+      say(["accounts", index, "name"], "is the name of another account too");
+    }
+    account.regions.forEach((region, at) => {
+      if (account.regions.indexOf(region) !== at) {
+        say(["accounts", index, "regions", at], "is listed twice");
+      }
+    });
+    const arns: [PropertyKey[], string | undefined][] = [
+      ...consoleRoles.map((role): [PropertyKey[], string] => [
+        ["roles", role],
+        account.roles[role],
+      ]),
+      [["observer"], account.observer],
+    ];
+    arns.forEach(([path, arn], at) => {
+      if (arn === undefined) return;
+      if (arn.split(":")[4] !== account.id) {
+        say(
+          ["accounts", index, ...path],
+          "belongs to another account than the one it stands under",
+        );
+      }
+      if (arns.findIndex(([, other]) => other === arn) !== at) {
+        say(["accounts", index, ...path], "is the ARN of another role of this console too");
+      }
+    });
+  });
+  groups.forEach(({ group, role }, index) => {
+    const twin = groups.findIndex((other) => other.group === group && other.role === role);
+    if (twin !== index) say(["groups", index, "group"], "gives this role twice");
+  });
+  return found;
+}
+
+/** https anywhere, http on loopback only. */
+export function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+}
+
+export function isLoopback({ hostname }: URL): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function pathText(path: PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function exampleOf(path: string): string {
+  return examples.find(([pattern]) => pattern.test(path))?.[1] ?? "see lib/config.example.yaml";
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
