@@ -19,6 +19,19 @@ export function installedBrowser(
   );
 }
 
+/** Command line for a Chromium that talks to nobody but the pages under test. */
+export function browserArguments(): string[] {
+  return [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  ];
+}
+
 /** The installed Chromium, or a fresh one: Playwright's, else (as root) Debian's. Says what it did. */
 export async function findBrowser(root: string): Promise<string | undefined> {
   const there = installedBrowser();

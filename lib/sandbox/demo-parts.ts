@@ -60,7 +60,7 @@ export function demoParts({ root, data, ports, settings, estate, dev }: Wanted):
         args: program("main.ts", "--port", String(ports.aws), "--estate", estate),
         environment: { ...machineEnvironment(), NODE_ENV: "development" },
         log: log("aws"),
-        isReady: () => answersHttp(`${settings.awsUrl}/_sandbox/calls?limit=1`),
+        isReady: () => answersHttp(`${settings.awsUrl}/_sandbox/clock`),
       },
     ],
     server: {
