@@ -1,3 +1,6 @@
+/** One reader of the environment, one writer of the log. */
+const settings = "^lib/(config|config-file|log)\\.ts$";
+
 /**
  * The house as a table: room → rooms it may import. Each list is closed, so that no chain of
  * innocent steps carries server code into the browser. Type-only imports are free: they are gone
@@ -10,14 +13,14 @@ const rooms = {
   "^lib/domain/": ["^lib/domain/"],
   "^lib/browser/": ["^lib/(browser|domain)/"],
   "^lib/actions/": ["^lib/(actions|entry|inventory|aws|db|domain)/"],
-  "^lib/reads/": ["^lib/(reads|entry|inventory|aws|db|domain)/", "^lib/(config|log)\\.ts$"],
-  "^lib/entry/": ["^lib/(entry|auth|aws|db|domain)/", "^lib/(config|log)\\.ts$"],
-  "^lib/inventory/": ["^lib/(inventory|aws|domain)/", "^lib/(config|log)\\.ts$"],
-  "^lib/auth/": ["^lib/(auth|db|domain)/", "^lib/(config|log)\\.ts$"],
-  "^lib/aws/": ["^lib/(aws|domain)/", "^lib/(config|log)\\.ts$"],
-  "^lib/db/": ["^lib/(db|domain)/", "^lib/(config|log)\\.ts$"],
-  "^lib/jobs/": ["^lib/(jobs|aws|db|domain)/", "^lib/(config|log)\\.ts$"],
-  "^lib/(config|log)\\.ts$": ["^lib/domain/", "^lib/(config|log)\\.ts$"],
+  "^lib/reads/": ["^lib/(reads|entry|inventory|aws|db|domain)/", settings],
+  "^lib/entry/": ["^lib/(entry|auth|aws|db|domain)/", settings],
+  "^lib/inventory/": ["^lib/(inventory|aws|domain)/", settings],
+  "^lib/auth/": ["^lib/(auth|db|domain)/", settings],
+  "^lib/aws/": ["^lib/(aws|domain)/", settings],
+  "^lib/db/": ["^lib/(db|domain)/", settings],
+  "^lib/jobs/": ["^lib/(jobs|aws|db|domain)/", settings],
+  [settings]: ["^lib/domain/", settings],
   "^lib/sandbox/": ["^lib/sandbox/"],
   "^lib/checks/": ["^lib/(checks|domain)/"],
   "^e2e/": ["^e2e/", "^lib/domain/"],
