@@ -23,6 +23,8 @@ export interface Session {
   authenticatedAt: Date;
   revokedAt?: Date;
   userAgent?: string;
+  /** AWS credentials fetched under an older number are not used any more. */
+  awsGeneration: number;
 }
 
 /** Why a session ended, or that it has not. */

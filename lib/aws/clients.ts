@@ -1,0 +1,85 @@
+import "server-only";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { config } from "@/lib/config";
+import { Failure } from "@/lib/domain/failure";
+import { type Place, placeKey } from "@/lib/domain/place";
+import { type AssumedRole, assumeRole, type RoleRequest } from "./assumed-role";
+import type { Purpose } from "./session-policy";
+import { CUSTOM_USER_AGENT, type Traffic, transport } from "./transport";
+
+export type { Purpose } from "./session-policy";
+
+/** AWS as one session may see it. Every client speaks under that session's assumed role. */
+export interface AwsAccess {
+  /**
+   * A client for one place and one purpose; cheap, and its credentials are fetched when first used.
+   *
+   * @throws Failure `outside-configuration` if the account or Region is not configured
+   */
+  secretsManager(place: Place, purpose: Purpose): SecretsManagerClient;
+  /** AWS calls made through this access so far, repeats included (own meter). */
+  calls(): number;
+  /** Whose view of an account this is: equal only for people whom AWS answers alike. */
+  principal(accountId: string): string;
+  /**
+   * The same rights for work that may outlive this request, such as a long listing: no overall
+   * deadline, six attempts a call, a meter of its own. It ends when the session's credentials do.
+   */
+  lasting(): AwsAccess;
+}
+
+/** An access with what the guard writes into the ledger afterwards. */
+export interface WitnessedAccess extends AwsAccess {
+  traffic: Readonly<Traffic>;
+  assumedRole(): AssumedRole | undefined;
+}
+
+/** No click waits longer than this for AWS, whatever is retried meanwhile. */
+export const ACTION_DEADLINE_MS = 15_000;
+
+/** Opens AWS for one request of a verified session. */
+export function awsAccess(session: RoleRequest["session"]): WitnessedAccess {
+  return open(session, AbortSignal.timeout(ACTION_DEADLINE_MS));
+}
+
+function open(session: RoleRequest["session"], deadline: AbortSignal | undefined): WitnessedAccess {
+  const traffic: Traffic = { calls: 0, requestIds: [], mayHaveWritten: false };
+  let assumed: AssumedRole | undefined;
+  return {
+    traffic,
+    assumedRole: () => assumed,
+    calls: () => traffic.calls,
+    principal: (accountId) => accountOf(accountId).roles[session.role],
+    lasting: () => open(session, undefined),
+    secretsManager(place, purpose) {
+      assertConfigured(place);
+      return new SecretsManagerClient({
+        region: place.region,
+        maxAttempts: deadline ? 3 : 6,
+        customUserAgent: CUSTOM_USER_AGENT,
+        credentials: async () => {
+          const grant = await assumeRole({ session, accountId: place.accountId, purpose });
+          assumed = grant.assumedRole;
+          return grant;
+        },
+        requestHandler: transport({
+          placeKey: placeKey(place),
+          isWrite: typeof purpose === "object" && "write" in purpose,
+          traffic,
+          deadline,
+        }),
+      });
+    },
+  };
+}
+
+/** @throws Failure `outside-configuration`; no client for such a place is ever made. */
+function assertConfigured({ accountId, region }: Place): void {
+  if (!accountOf(accountId).regions.includes(region)) throw new Failure("outside-configuration");
+}
+
+function accountOf(accountId: string) {
+  const account = config().accounts.find(({ id }) => id === accountId);
+  if (!account) throw new Failure("outside-configuration");
+  return account;
+}

@@ -1,0 +1,52 @@
+import "server-only";
+import type { ConsoleRole } from "@/lib/domain/role";
+import browse from "./policies/browse.session.json";
+import reveal from "./policies/reveal.session.json";
+import write from "./policies/write.session.json";
+
+/**
+ * What a set of credentials is for. Each purpose has credentials of its own whose session policy
+ * lets nothing else pass: a fault in the console then reaches one secret, not an estate.
+ */
+export type Purpose =
+  | "browse"
+  | { reveal: string }
+  | { write: string; actions: readonly [string, ...string[]] };
+
+/** AWS's limit for an inline session policy, in characters (facts 3). */
+export const SESSION_POLICY_CHARS_MAX = 2048;
+
+/** One word for the session tag `console-purpose`. */
+export function purposeWord(purpose: Purpose): "browse" | "reveal" | "write" {
+  if (purpose === "browse") return "browse";
+  return "reveal" in purpose ? "reveal" : "write";
+}
+
+/**
+ * The inline session policy for one purpose. Auditors get the browsing policy whatever was asked,
+ * approvers whenever a value was: its explicit denies hold even against a resource policy that
+ * names the session's ARN, which a short list of allows would not (security policy of AWS STS).
+ */
+export function sessionPolicy(role: ConsoleRole, purpose: Purpose): string {
+  if (purpose === "browse" || role === "auditor") return JSON.stringify(browse);
+  if ("reveal" in purpose) {
+    if (role === "approver") return JSON.stringify(browse);
+    return filled(reveal, purpose.reveal, []);
+  }
+  return filled(write, purpose.write, purpose.actions);
+}
+
+/** 15 minutes for one secret, an hour for browsing: the most that role chaining allows (facts 3). */
+export function durationSeconds(purpose: Purpose): number {
+  return purpose === "browse" ? 3600 : 900;
+}
+
+function filled(policy: unknown, arn: string, actions: readonly string[]): string {
+  const [, , , region = ""] = arn.split(":");
+  const given: Record<string, string | readonly string[]> = { arn, region, actions };
+  return JSON.stringify(policy, (_key, value: unknown) => {
+    if (typeof value !== "string") return value;
+    const whole = given[/^\$\{(\w+)\}$/.exec(value)?.[1] ?? ""];
+    return whole ?? value.replace(/\$\{region\}/g, region);
+  });
+}

@@ -1,0 +1,74 @@
+import "server-only";
+import {
+  SecretsManagerClient,
+  type SecretsManagerClientConfig,
+} from "@aws-sdk/client-secrets-manager";
+import { pace } from "./pace";
+
+type Handler = SecretsManagerClient["config"]["requestHandler"];
+
+/**
+ * Without these the SDK waits for ever, and `requestTimeout` alone only logs a warning: it is
+ * `throwOnRequestTimeout` that ends the call. Milliseconds.
+ */
+export const TIMEOUTS = {
+  connectionTimeout: 1_500,
+  requestTimeout: 5_000,
+  throwOnRequestTimeout: true,
+} as const;
+
+const LIST_TIMEOUT_MS = 10_000;
+
+/** How AWS's own log names this console. */
+export const CUSTOM_USER_AGENT: [string, string][] = [["Strongroom", "0.1"]];
+
+/** What was sent to AWS through one access: for the ledger's outcome and for the meter. */
+export interface Traffic {
+  /** Requests on the wire, repeats included. */
+  calls: number;
+  requestIds: string[];
+  /** True once a request left under credentials that may change something. */
+  mayHaveWritten: boolean;
+}
+
+const REQUEST_IDS_MAX = 20;
+
+interface Route {
+  placeKey: string;
+  isWrite: boolean;
+  traffic: Traffic;
+  /** Ends everything; absent for work that may outlive the click which started it. */
+  deadline?: AbortSignal;
+}
+
+// One set of sockets for all people: a connection carries no identity, each request is signed.
+const store = globalThis as { [key: symbol]: Handler | undefined };
+const storeKey = Symbol.for("strongroom.sockets");
+function sockets(): Handler {
+  store[storeKey] ??= new SecretsManagerClient({ requestHandler: TIMEOUTS }).config.requestHandler;
+  return store[storeKey];
+}
+
+/** Wraps the shared sockets so that each request on the wire is paced, counted and bounded. */
+export function transport(route: Route): NonNullable<SecretsManagerClientConfig["requestHandler"]> {
+  const { traffic, deadline } = route;
+  const base = sockets();
+  const handle: Handler["handle"] = async (request, options) => {
+    const operation: string = request.headers["x-amz-target"]?.split(".").at(-1) ?? "";
+    await pace(route.placeKey, operation, deadline);
+    deadline?.throwIfAborted();
+    traffic.calls += 1;
+    traffic.mayHaveWritten ||= route.isWrite;
+    const answer = await base.handle(request, {
+      ...options,
+      ...(deadline && { abortSignal: deadline }),
+      ...(operation.startsWith("List") && { requestTimeout: LIST_TIMEOUT_MS }),
+    });
+    const requestId: string | undefined = answer.response.headers["x-amzn-requestid"];
+    if (requestId && traffic.requestIds.length < REQUEST_IDS_MAX)
+      traffic.requestIds.push(requestId);
+    return answer;
+  };
+  // The sockets are shared: closing one client must not close them, so there is no `destroy`.
+  return { metadata: base.metadata, handle };
+}
