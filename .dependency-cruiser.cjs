@@ -16,7 +16,7 @@ const rooms = {
   "^lib/reads/": ["^lib/(reads|entry|inventory|aws|db|domain)/", settings],
   "^lib/entry/": ["^lib/(entry|auth|aws|db|domain)/", settings],
   "^lib/inventory/": ["^lib/(inventory|aws|domain)/", settings],
-  "^lib/auth/": ["^lib/(auth|db|domain)/", settings],
+  "^lib/auth/": ["^lib/(auth|aws|db|domain)/", settings],
   "^lib/aws/": ["^lib/(aws|domain)/", settings],
   "^lib/db/": ["^lib/(db|domain)/", settings],
   "^lib/jobs/": ["^lib/(jobs|aws|db|domain)/", settings],
