@@ -1,0 +1,34 @@
+import "server-only";
+import type { Config } from "@/lib/config";
+import { valuesGivenBefore } from "@/lib/db/values-given";
+import { Failure } from "@/lib/domain/failure";
+import type { AttemptRef } from "@/lib/domain/ledger";
+import { type OperationName, operations } from "@/lib/domain/operations";
+import type { Person } from "@/lib/domain/role";
+
+const names = (Object.keys(operations) as OperationName[]).filter(
+  (name) => operations[name].value === "given",
+);
+
+const TEN_MINUTES = 10;
+const DAY_MINUTES = 24 * 60;
+
+/**
+ * Refuses a person who has taken many values in a short time, whatever sessions they used. The
+ * ledger is what is counted, so a restart forgives nothing; a refusal costs nothing.
+ *
+ * @throws Failure `too-many-reveals`; `cannot-record` if there is no attempt to count up to
+ */
+export async function assertRevealBudget(
+  person: Person,
+  attempt: AttemptRef | undefined,
+  limits: Config["reveals"],
+): Promise<void> {
+  if (!attempt) throw new Failure("cannot-record");
+  const [recent, today] = await Promise.all([
+    valuesGivenBefore(attempt.seq, person, names, TEN_MINUTES),
+    valuesGivenBefore(attempt.seq, person, names, DAY_MINUTES),
+  ]);
+  if (recent >= limits.per10Minutes || today >= limits.perDay)
+    throw new Failure("too-many-reveals");
+}
