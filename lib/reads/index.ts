@@ -1,0 +1,33 @@
+import "server-only";
+import type { Outcome } from "@/lib/domain/outcome";
+import { inBackground } from "@/lib/entry/background";
+import { session } from "./session";
+import { setup } from "./setup";
+
+/** The list of what may be asked. A read that is not named here cannot be reached. */
+export const reads = {
+  session,
+  setup,
+};
+
+export type ReadName = keyof typeof reads;
+
+/** What a page or a refetch gets for a read's name: never a value, always an outcome. */
+export type ReadData<Name extends ReadName> = Extract<
+  Awaited<ReturnType<(typeof reads)[Name]>>,
+  { ok: true }
+>["data"];
+
+/**
+ * Answers a refetch of the browser. `background=1` says that nobody clicked; the rest of the
+ * query is the read's input, which its own schema checks.
+ */
+export function answerRead(
+  name: string,
+  query: URLSearchParams,
+): Promise<Outcome<unknown>> | undefined {
+  if (!Object.hasOwn(reads, name)) return undefined;
+  const { background, ...input } = Object.fromEntries(query);
+  const read = reads[name as ReadName] as (raw: object) => Promise<Outcome<unknown>>;
+  return background === "1" ? inBackground(() => read(input)) : read(input);
+}

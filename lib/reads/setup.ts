@@ -1,0 +1,40 @@
+import "server-only";
+import { tryPlace } from "@/lib/aws/setup";
+import { config } from "@/lib/config";
+import type { FailureView } from "@/lib/domain/failure";
+import { NoInput, type SetupCheck } from "@/lib/domain/session";
+import { type EntryContext, guard } from "@/lib/entry/guard";
+
+/** The set-up checks: every account and Region, asked under the person's own role. */
+export const setup = guard("setup.check", {
+  input: NoInput,
+  run: async (context) => ({ checks: await setupChecks(context) }),
+});
+
+/** One check per account and Region; home shows the same ones. */
+export async function setupChecks({ aws, session }: EntryContext): Promise<SetupCheck[]> {
+  const places = config().accounts.flatMap(({ id, name, regions }) =>
+    regions.map((region) => ({ accountId: id, name, region })),
+  );
+  return await Promise.all(
+    places.map(async ({ accountId, name, region }) => {
+      const failure = (await tryPlace(aws, { accountId, region }))?.view();
+      const check = `${name}, ${region}`;
+      if (!failure) return { name: check, state: "ok", says: `Answers the ${session.role} role.` };
+      return { name: check, state: "failed", says: wordsOf(failure), fix: fixOf(failure) };
+    }),
+  );
+}
+
+function wordsOf({ says, aws }: FailureView): string {
+  return aws ? `${says} (${aws.code}${aws.message ? `: ${aws.message}` : ""})` : says;
+}
+
+function fixOf({ code, aws }: FailureView): string | undefined {
+  if (code === "role-refused")
+    return "Check the role's trust policy: principal, ExternalId, sts:TagSession, sts:SetSourceIdentity.";
+  if (code === "denied-by-aws" && aws?.iamAction)
+    return `Allow ${aws.iamAction} in the role's policy.`;
+  if (code === "aws-unreachable") return "Check that this server reaches AWS in this Region.";
+  return undefined;
+}
