@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FailureView } from "./failure";
+import type { FilterFinding } from "./inventory-filter";
 import type { Place } from "./place";
 import type { SecretSummary } from "./secret";
 
@@ -41,6 +42,10 @@ export interface InventoryWindow {
   places: PlaceProgress[];
   /** Changes whenever rows may have moved; windows of two editions must not be mixed. */
   edition: string;
+  /** Tokens of `q` that were not understood, and what was done with them. */
+  findings: FilterFinding[];
+  /** Oldest moment at which a Region shown here was listed completely; absent = none was yet. */
+  oldestListedAt?: string;
   /** AWS calls made for this listing so far, and what they cost in USD. */
   awsCalls: number;
   awsCallsUsd: string;

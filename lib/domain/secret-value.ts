@@ -23,6 +23,8 @@ export interface ValueShape {
   kind: "key-value" | "json" | "text" | "binary";
   bytes: "up to 64" | "up to 1,024" | "up to 16,384" | "up to 65,536";
   keys: MaskedKey[];
+  /** Keys that the JSON holds more than once; readers take the last. */
+  duplicateKeys?: string[];
 }
 
 /** A value on its one visit to the browser: one key's, or the whole. */
@@ -37,3 +39,41 @@ export const RevealInput = z.strictObject({
   versionId: VersionId.optional(),
   key: z.string().min(1).max(VALUE_BYTES_MAX).optional(),
 });
+
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
+/**
+ * A value inside the server. Printing, logging, serialising or joining it gives `[hidden]`; only
+ * `reveal()` gives what it holds, and a test keeps the callers of that to two files.
+ */
+export class SecretValue {
+  readonly #content: ValueContent;
+
+  constructor(
+    readonly versionId: string,
+    content: ValueContent,
+    readonly versionCreatedAt?: string,
+  ) {
+    this.#content = content;
+  }
+
+  reveal(): ValueContent {
+    return this.#content;
+  }
+
+  toString(): string {
+    return HIDDEN;
+  }
+
+  toJSON(): string {
+    return HIDDEN;
+  }
+
+  [INSPECT](): string {
+    return HIDDEN;
+  }
+}
+
+const HIDDEN = "[hidden]";
+
+export type ValueContent = { kind: "text"; text: string } | { kind: "binary"; bytes: Uint8Array };

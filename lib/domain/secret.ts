@@ -2,6 +2,9 @@ import { z } from "zod";
 import type { FailureView } from "./failure";
 import { AccountId, type Place, RegionName, SecretArn } from "./place";
 
+/** The alias of the key that Secrets Manager uses when nobody chooses one (facts 2.8). */
+export const DEFAULT_KEY_ALIAS = "alias/aws/secretsmanager";
+
 export interface Tag {
   key: string;
   value: string;
@@ -29,6 +32,7 @@ export interface SecretSummary extends Place {
   owner?: string;
   /** As typed by whoever set it; absent = aws/secretsmanager. */
   kmsKeyId?: string;
+  usesDefaultKey: boolean;
   owningService?: string;
   externalType?: string;
   /** Set on primaries with replicas and on replicas (facts 2.5). */
@@ -43,7 +47,10 @@ export interface SecretSummary extends Place {
   lastReadDay?: string;
   /** When deletion was requested (facts 2.3: not when it happens); set = pending deletion. */
   deletionRequestedAt?: string;
+  /** The END of the next window: rotation comes by then, not at it (facts 2.10). */
   nextRotationBy?: string;
+  /** The start of that window, where the schedule gives one. */
+  nextRotationFrom?: string;
   rotationEnabled: boolean;
   rotationFunctionArn?: string;
   scheduleExpression?: string;
@@ -55,6 +62,8 @@ export interface SecretSummary extends Place {
   valueAgeDays: { atLeast: number; atMost: number };
   /** Estimate, decimal text in USD; replicas are rows of their own. */
   monthlyUsd: string;
+  /** When this console changed it, while AWS's list may still lag (up to 5 minutes). */
+  changedHereAt?: string;
 }
 
 export interface SecretVersion {

@@ -1,0 +1,49 @@
+import { monthlyUsd } from "./cost-estimate";
+import type { InventoryTotals } from "./inventory";
+import { parseFilter } from "./inventory-filter";
+import { type FilterContext, matcherOf } from "./inventory-match";
+import type { InventoryRow } from "./inventory-row";
+
+/** The query behind each figure of the totals strip: a click on the figure shows exactly its rows. */
+export const totalFilters = {
+  active: "state:active",
+  pendingDeletion: "state:pending-deletion",
+  overdue: "state:active rotation:overdue",
+  stuck: "state:active rotation:stuck",
+  neverRotated: "state:active rotation:never",
+  unused90Days: "state:active unused:>90d",
+  noOwner: "state:active owner:none",
+} as const satisfies Record<Exclude<keyof InventoryTotals, "monthlyUsd">, string>;
+
+type Counted = keyof typeof totalFilters;
+
+/** Counts rows into totals, one by one, so that a long list can be counted in slices. */
+export class TotalsCounter {
+  readonly #tests: [Counted, (row: InventoryRow) => boolean][];
+  readonly #counts: Record<Counted, number> = {
+    active: 0,
+    pendingDeletion: 0,
+    overdue: 0,
+    stuck: 0,
+    neverRotated: 0,
+    unused90Days: 0,
+    noOwner: 0,
+  };
+
+  constructor(context: FilterContext) {
+    const names = Object.keys(totalFilters) as Counted[];
+    this.#tests = names.map((name) => {
+      const { terms } = parseFilter(totalFilters[name]);
+      return [name, matcherOf(terms, context)];
+    });
+  }
+
+  add(row: InventoryRow): void {
+    for (const [name, test] of this.#tests) if (test(row)) this.#counts[name] += 1;
+  }
+
+  /** Replicas are rows of their own and billed like secrets; pending deletions are free (facts 6.1). */
+  totals(): InventoryTotals {
+    return { ...this.#counts, monthlyUsd: monthlyUsd(this.#counts.active) };
+  }
+}
