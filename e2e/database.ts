@@ -1,0 +1,58 @@
+import pg from "pg";
+import { z } from "zod";
+import { stack } from "./stack";
+
+const Entry = z.object({
+  seq: z.coerce.number(),
+  kind: z.enum(["attempt", "outcome"]),
+  id: z.string(),
+  attempt: z.coerce.number().nullable(),
+  operation: z.string(),
+  subject: z.string(),
+  target: z.string().nullable(),
+  result: z.string().nullable(),
+  canonical: z.string(),
+});
+export type StoredEntry = z.infer<typeof Entry>;
+
+/** Ledger entries as they lie in the database, after the given number. */
+export async function ledgerEntries(afterSeq = 0): Promise<StoredEntry[]> {
+  const rows = await query(
+    "select seq, kind, id, attempt, operation, subject, target, result, canonical from ledger_entries where seq > $1 order by seq",
+    [afterSeq],
+  );
+  return z.array(Entry).parse(rows);
+}
+
+/** The number of the newest entry. */
+export async function lastSeq(): Promise<number> {
+  const rows = await query("select coalesce(max(seq), 0) as seq from ledger_entries", []);
+  return z.array(z.object({ seq: z.coerce.number() })).parse(rows)[0]?.seq ?? 0;
+}
+
+/** Every row of every table as text: what somebody who steals the database would read. */
+export async function databaseDump(): Promise<string> {
+  const tables = z
+    .array(z.object({ name: z.string() }))
+    .parse(
+      await query(
+        "select table_schema || '.' || table_name as name from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema')",
+        [],
+      ),
+    );
+  const parts: string[] = [];
+  for (const { name } of tables) {
+    parts.push(name, JSON.stringify(await query(`select * from ${name}`, [])));
+  }
+  return parts.join("\n");
+}
+
+async function query(text: string, values: unknown[]): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: stack.database });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
