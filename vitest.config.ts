@@ -13,6 +13,7 @@ export default defineConfig({
   },
   test: {
     include: ["lib/**/*.test.ts"],
+    globalSetup: ["./lib/db/databases-broker.test-support.ts"],
     environment: "node",
     pool: "forks",
     maxWorkers: 2,

@@ -3,8 +3,8 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { Pool } from "pg";
 import { databaseSettings } from "@/lib/config";
 import { log } from "@/lib/log";
-import { bringUpToDate } from "./migrate";
 import * as schema from "./schema";
+import { bringUpToDate } from "./up-to-date";
 
 export type Db = NodePgDatabase<typeof schema>;
 
