@@ -28,6 +28,15 @@ interface Rule {
 
 const everyone = ["operator", "approver", "auditor"] as const;
 
+const usual = {
+  roles: everyone,
+  audited: false,
+  stepUp: false,
+  door: "action",
+  value: "none",
+  iam: [],
+} as const;
+
 export const operations = {
   "home.view": rule({ door: "read", iam: ["secretsmanager:ListSecrets"], says: "looked at home" }),
   "setup.check": rule({ door: "read", iam: ["sts:AssumeRole"], says: "ran the set-up checks" }),
@@ -109,15 +118,6 @@ export type OperationName = keyof typeof operations;
 export function mayPerform(role: ConsoleRole, name: OperationName): boolean {
   return operations[name].roles.includes(role);
 }
-
-const usual = {
-  roles: everyone,
-  audited: false,
-  stepUp: false,
-  door: "action",
-  value: "none",
-  iam: [],
-} as const;
 
 function rule(given: Partial<Rule> & Pick<Rule, "says">): Rule {
   const { roles, audited, stepUp, door, value, iam, says } = { ...usual, ...given };
