@@ -1,4 +1,5 @@
 import "server-only";
+import { config } from "@/lib/config";
 
 /** The pages that a sign-in may lead back to. */
 const pages = new Set([
@@ -23,4 +24,12 @@ export function isKnownPath(path: string): boolean {
   const base = "http://console.invalid";
   const url = URL.canParse(path, base) ? new URL(path, base) : undefined;
   return url !== undefined && url.origin === base && pages.has(url.pathname) && url.hash === "";
+}
+
+/** Where a sign-in leads: the wanted page if it is one of ours, else home. Never back to itself. */
+export function pathAfterSignIn(wanted: unknown): string {
+  if (typeof wanted !== "string") return "/";
+  const origin = config().publicUrl.origin;
+  const path = wanted.startsWith(`${origin}/`) ? wanted.slice(origin.length) : wanted;
+  return isKnownPath(path) && !path.startsWith("/sign-in") ? path : "/";
 }

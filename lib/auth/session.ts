@@ -6,7 +6,7 @@ import { findSession, touchSession } from "@/lib/db/sessions";
 import { Failure } from "@/lib/domain/failure";
 import { needsTouch, type Session, sessionState } from "@/lib/domain/session";
 import { cookieOf, SESSION_COOKIE, unseal } from "./cookie";
-import { isKnownPath } from "./paths";
+import { pathAfterSignIn } from "./paths";
 
 /**
  * The session that a request's cookie opens, checked against its row and its limits each time:
@@ -31,18 +31,24 @@ export async function touch(session: Session, now: Date): Promise<void> {
   if (needsTouch(session, now)) await touchSession(session.id);
 }
 
+/** For pages that look different to somebody signed in: the session, if there is a live one. */
+export async function currentSession(): Promise<Session | undefined> {
+  try {
+    return await sessionOf(await nextHeaders(), new Date());
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
 /**
  * For pages: the session, or a redirect to the sign-in page that leads back here. Each page calls
  * it itself, because layouts do not run again on navigation and proxy.ts decides nothing.
  */
 export async function requireSession(from?: string): Promise<Session> {
-  const headers = await nextHeaders();
-  const here = from ?? headers.get("x-strongroom-path") ?? "/";
-  try {
-    return await sessionOf(headers, new Date());
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const back = isKnownPath(here) && here !== "/" ? `?from=${encodeURIComponent(here)}` : "";
-    redirect(`/sign-in${back}`);
-  }
+  const session = await currentSession();
+  if (session) return session;
+  const here = from ?? (await nextHeaders()).get("x-strongroom-path") ?? "/";
+  const back = pathAfterSignIn(here);
+  redirect(back === "/" ? "/sign-in" : `/sign-in?from=${encodeURIComponent(back)}`);
 }

@@ -1,0 +1,23 @@
+import "server-only";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { config } from "@/lib/config";
+import { CUSTOM_USER_AGENT, TIMEOUTS } from "./transport";
+
+/**
+ * Asks AWS who the console itself is: needs no permission, so an answer means that AWS is
+ * reached and the console's own credentials hold.
+ */
+export async function ownIdentity(): Promise<string> {
+  const client = new STSClient({
+    region: config().accounts[0]?.regions[0],
+    maxAttempts: 1,
+    requestHandler: TIMEOUTS,
+    customUserAgent: CUSTOM_USER_AGENT,
+  });
+  try {
+    const { Arn } = await client.send(new GetCallerIdentityCommand({}));
+    return Arn ?? "unknown";
+  } finally {
+    client.destroy();
+  }
+}
