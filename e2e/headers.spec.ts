@@ -72,7 +72,7 @@ for (const [name, ask] of Object.entries(classes)) {
     expect(headers.server).toBeUndefined();
     if (name !== "static script") expect(headers["cache-control"]).toContain("no-store");
     for (const cookie of headers["set-cookie"] ?? []) {
-      expect(cookie).toMatch(/^__Host-/);
+      expect(cookie).toMatch(/^__(Host|Secure)-/);
       expect(cookie).toMatch(/HttpOnly/i);
       expect(cookie).toMatch(/Secure/i);
       expect(cookie).toMatch(/SameSite=(Lax|Strict)/i);
