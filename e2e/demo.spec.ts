@@ -73,7 +73,7 @@ test("the demo starts, tells what it is, and leaves no process behind", async ()
 
   const same = startDemo();
   expect(await same.ended).toBe(1);
-  expect(same.printed()).toContain("uses the data folder");
+  expect(same.printed()).toContain("is in use by process");
   const elsewhere = startDemo(join(folder, "other"));
   expect(await elsewhere.ended).toBe(1);
   expect(elsewhere.printed()).toContain("Port 3110 for the console is taken; set PORT");

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildIsCurrent } from "./build";
 import { writeSettings } from "./demo-settings";
+import { lockFolder } from "./folder-lock";
 
 let folder: string;
 beforeEach(() => {
@@ -42,13 +43,14 @@ test("a missing build is one sentence", () => {
 });
 
 test("a second run on the same data folder is one sentence", () => {
-  mkdirSync(join(folder, ".data/demo"), { recursive: true });
-  writeFileSync(join(folder, ".data/demo/runner.lock"), String(process.pid));
-  const { status, stderr } = demo(["--no-build"]);
-  expect(status).toBe(1);
-  expect(stderr).toBe(
-    `Another run (process ${process.pid}) uses the data folder ${join(folder, ".data/demo")}.`,
-  );
+  const data = join(folder, "data");
+  mkdirSync(data);
+  const unlock = lockFolder(data);
+  expect(demo(["--no-build", "--data", data])).toMatchObject({
+    status: 1,
+    stderr: `The folder ${data} is in use by process ${process.pid}: end that first.`,
+  });
+  unlock();
 });
 
 test("a wrong option and a wrong port are named", () => {

@@ -4,13 +4,13 @@
  * The console is a child like the others and gets an ordinary environment: addresses, credentials,
  * a settings file. Nothing in it says "demo".
  */
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build, buildIsCurrent } from "./build";
-import { lockFolder } from "./demo-lock";
 import { demoParts } from "./demo-parts";
 import { type Ports, writeSettings } from "./demo-settings";
+import { FolderInUse, lockFolder } from "./folder-lock";
 import { Run, RunProblem, requireFreePort } from "./run";
 
 const usage = `Usage: npm run demo -- [--estate demo|empty|<number>] [--data <folder>] [--no-build]`;
@@ -27,7 +27,8 @@ try {
   await run.broken;
 } catch (error) {
   if (stopping === undefined) {
-    console.error(error instanceof RunProblem ? error.message : error);
+    const isPlain = error instanceof RunProblem || error instanceof FolderInUse;
+    console.error(isPlain ? error.message : error);
     await stop("failed", 1);
   }
 }
@@ -35,6 +36,7 @@ try {
 async function start(): Promise<void> {
   const { estate, data, dev, mayBuild } = options();
   const ports = portsFromEnvironment();
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   unlock = lockFolder(data);
   await requireFreePort(ports.console, "console", "PORT");
   await requireFreePort(ports.aws, "stand-in AWS", "SANDBOX_PORT");

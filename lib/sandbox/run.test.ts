@@ -5,8 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { lockFolder } from "./demo-lock";
-import { type Part, Run, RunProblem, requireFreePort } from "./run";
+import { type Part, Run, requireFreePort } from "./run";
 
 let folder: string;
 beforeEach(() => {
@@ -129,14 +128,4 @@ test("a taken port is one clear sentence", async () => {
   server.close();
   await once(server, "close");
   await expect(requireFreePort(port, "console", "PORT")).resolves.toBeUndefined();
-});
-
-// Two runs on one folder would silently lose rows.
-test("a data folder has one run at a time, and a dead owner's lock is taken over", () => {
-  const unlock = lockFolder(folder);
-  expect(() => lockFolder(folder)).toThrow(RunProblem);
-  expect(() => lockFolder(folder)).toThrow(`Another run (process ${process.pid}) uses`);
-  unlock();
-  writeFileSync(join(folder, "runner.lock"), "999999999");
-  lockFolder(folder)();
 });
