@@ -214,6 +214,8 @@ export interface Service {
   targetPrefix?: string;
   /** The namespace of XML answers (query). */
   xmlNamespace?: string;
+  /** The `Version` that query requests must name, e.g. `2011-06-15`. */
+  apiVersion?: string;
   /** How the service's modelled errors spell their text: KMS says `message`. Default `Message`. */
   errorMember?: "Message" | "message";
   operations: ReadonlyMap<string, Operation>;

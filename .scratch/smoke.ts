@@ -1,0 +1,17 @@
+import { startSandbox } from "../lib/sandbox/start";
+import { STSClient, GetCallerIdentityCommand, AssumeRoleCommand } from "@aws-sdk/client-sts";
+const s = await startSandbox({port:4600});
+const r = await fetch(s.url+"/_sandbox/iam",{method:"POST",body:JSON.stringify({accountId:"111122223333",roles:[{name:"R",trustPolicy:{Version:"2012-10-17",Statement:[{Effect:"Allow",Principal:{AWS:"111122223333"},Action:["sts:AssumeRole","sts:TagSession","sts:SetSourceIdentity"]}]}}]})});
+console.log(r.status, await r.text());
+const c = new STSClient({endpoint:s.url,region:"eu-west-1",credentials:{accessKeyId:"AKIA111122223333",secretAccessKey:"sandbox"}});
+console.log(await c.send(new GetCallerIdentityCommand({})));
+const a = await c.send(new AssumeRoleCommand({RoleArn:"arn:aws:iam::111122223333:role/R",RoleSessionName:"bob",Tags:[{Key:"team",Value:"x"}],SourceIdentity:"alice", Policy: JSON.stringify({Version:"2012-10-17",Statement:[{Effect:"Allow",Action:"*",Resource:"*"}]})}));
+console.log(a);
+for (const arn of ["nothing-valid-in-here","arn:aws:iam::111122223333:role/Nope"]) await c.send(new AssumeRoleCommand({RoleArn:arn,RoleSessionName:"bob"})).catch(e=>console.log(e.name,e.message,e.$metadata));
+const bad = new STSClient({endpoint:s.url,region:"eu-west-1",credentials:{accessKeyId:"AKIA111122223333",secretAccessKey:"wrong"}});
+await bad.send(new GetCallerIdentityCommand({})).catch(e=>console.log(e.name,e.message,e.$metadata));
+console.log(JSON.stringify(await (await fetch(s.url+"/_sandbox/calls")).json(),null,1).slice(0,900));
+const t=process.cpuUsage(); const t0=Date.now();
+for(let i=0;i<3000;i++) await c.send(new GetCallerIdentityCommand({}));
+const u=process.cpuUsage(t); console.log("3000 calls both ends", Date.now()-t0,"ms", (u.user+u.system)/3000/1000,"ms cpu/call");
+await s.close();

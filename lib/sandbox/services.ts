@@ -1,0 +1,5 @@
+import type { Service } from "./contract";
+import { sts } from "./sts/sts";
+
+/** Every AWS service that the stand-in answers for. */
+export const services: readonly Service[] = [sts];

@@ -1,0 +1,204 @@
+import {
+  AwsError,
+  type Call,
+  type Caller,
+  type IamRole,
+  type Operation,
+  type World,
+} from "../contract";
+import { decisionFor } from "../iam/authorize";
+import { issueSession } from "./issue-session";
+import { inheritTags, readTags, type TagRequest } from "./session-tags";
+import { Shape, validationError } from "./shape";
+
+interface AssumeRoleInput extends TagRequest {
+  roleArn: string;
+  sessionName: string;
+  durationSeconds?: number;
+  policy?: string;
+  externalId?: string;
+  sourceIdentity?: string;
+}
+
+const WORD = /^[\w+=,.@-]*$/;
+
+/** Hands out a role's temporary credentials to a principal that its trust policy names (facts 3). */
+export const assumeRole: Operation<AssumeRoleInput> = {
+  name: "AssumeRole",
+  readOnly: true,
+  parse(raw, { caller }) {
+    const members = raw as Record<string, unknown>;
+    const shape = new Shape();
+    const common = readCommon(members, shape);
+    const externalId = shape.optional(members.ExternalId, {
+      member: "externalId",
+      min: 2,
+      max: 1224,
+      pattern: /^[\w+=,.@:/-]*$/,
+    });
+    const sourceIdentity = shape.optional(members.SourceIdentity, {
+      member: "sourceIdentity",
+      min: 2,
+      max: 64,
+      pattern: WORD,
+    });
+    const tags = readTags(members, shape);
+    checkArn(common.roleArn);
+    return { ...common, externalId, sourceIdentity, ...inheritTags(caller, tags) };
+  },
+  // Trust policies are asked in `run`: a refusal must not tell whether the role exists.
+  needs: () => [],
+  run(input, call) {
+    const role = roleAt(call.world, input.roleArn);
+    const sourceIdentity = input.sourceIdentity ?? call.caller.sourceIdentity;
+    if (!role) throw refused(call.caller, "sts:AssumeRole", input.roleArn);
+    for (const action of actionsOf(input, sourceIdentity))
+      ask(call, role, action, input, sourceIdentity);
+    if (sourceIdentity !== undefined && changesSourceIdentity(call.caller, sourceIdentity)) {
+      throw refused(call.caller, "sts:SetSourceIdentity", input.roleArn);
+    }
+    return issueSession(call.world, {
+      role,
+      sessionName: input.sessionName,
+      durationSeconds: input.durationSeconds,
+      sessionPolicy: input.policy,
+      sourceIdentity,
+      tags: input.tags,
+      transitiveTagKeys: input.transitiveTagKeys,
+      chained: call.caller.kind === "session",
+    });
+  },
+  trail: (input, output) => ({
+    requestParameters: {
+      roleArn: input.roleArn,
+      roleSessionName: input.sessionName,
+      externalId: input.externalId,
+      durationSeconds: input.durationSeconds,
+      policy: input.policy,
+      sourceIdentity: input.sourceIdentity,
+      tags: trailTags(input),
+      transitiveTagKeys: input.transitiveTagKeys.length > 0 ? input.transitiveTagKeys : undefined,
+    },
+    responseElements: sessionElements(output),
+  }),
+};
+
+/** RoleArn, RoleSessionName, DurationSeconds, Policy: the same for both ways to assume a role. */
+export function readCommon(raw: Record<string, unknown>, shape: Shape) {
+  if (shape.list(raw.PolicyArns, { member: "policyArns", max: 10 }).length > 0) {
+    throw validationError("Managed session policies do not exist in this stand-in.");
+  }
+  return {
+    roleArn: shape.required(raw.RoleArn, { member: "roleArn", min: 20, max: 2048 }),
+    sessionName: shape.required(raw.RoleSessionName, {
+      member: "roleSessionName",
+      min: 2,
+      max: 64,
+      pattern: WORD,
+    }),
+    durationSeconds: shape.integer(raw.DurationSeconds, {
+      member: "durationSeconds",
+      min: 900,
+      max: 43_200,
+    }),
+    policy: shape.optional(raw.Policy, { member: "policy", min: 1, max: 2048 }),
+  };
+}
+
+/** Throws for what is no ARN at all; whether it names a role is nobody's business (facts 11.12). */
+export function checkArn(arn: string): void {
+  const [scheme, partition, service, , , ...resource] = arn.split(":");
+  if (scheme !== "arn" || !partition || !service || resource.join(":") === "") {
+    throw validationError(`${arn} is invalid`);
+  }
+}
+
+/** The role behind an ARN, if there is one. */
+export function roleAt(world: World, roleArn: string): IamRole | undefined {
+  const account = world.accounts.get(roleArn.split(":")[4] ?? "");
+  const role = account?.iam.roles.get(roleArn.slice(roleArn.lastIndexOf("/") + 1));
+  return role?.arn === roleArn ? role : undefined;
+}
+
+/** Every action that trust policy and caller must both allow (facts 3). */
+export function actionsOf(tags: TagRequest, sourceIdentity: string | undefined): string[] {
+  const actions = ["sts:AssumeRole"];
+  if (Object.keys(tags.tags).length > 0) actions.push("sts:TagSession");
+  if (sourceIdentity !== undefined) actions.push("sts:SetSourceIdentity");
+  return actions;
+}
+
+/** Condition keys that a trust policy may ask for. */
+export function trustContext(
+  input: TagRequest & { sessionName: string; externalId?: string },
+  sourceIdentity: string | undefined,
+): Record<string, string | readonly string[]> {
+  const context: Record<string, string | readonly string[]> = {
+    "sts:RoleSessionName": input.sessionName,
+  };
+  if (input.externalId !== undefined) context["sts:ExternalId"] = input.externalId;
+  if (sourceIdentity !== undefined) context["sts:SourceIdentity"] = sourceIdentity;
+  for (const [key, value] of Object.entries(input.tags)) context[`aws:RequestTag/${key}`] = value;
+  if (Object.keys(input.tags).length > 0) context["aws:TagKeys"] = Object.keys(input.tags);
+  if (input.transitiveTagKeys.length > 0) {
+    context["sts:TransitiveTagKeys"] = input.transitiveTagKeys;
+  }
+  return context;
+}
+
+function ask(
+  call: Call,
+  role: IamRole,
+  action: string,
+  input: AssumeRoleInput,
+  sourceIdentity: string | undefined,
+): void {
+  const need = {
+    action,
+    resourceArn: role.arn,
+    resourceAccountId: role.arn.split(":")[4] ?? "",
+    resourcePolicy: role.trustPolicy,
+    context: trustContext(input, sourceIdentity),
+  };
+  const decision = decisionFor(call.world, call.caller, need, {
+    now: call.now,
+    region: call.region.name,
+    userAgent: "",
+    sourceIpAddress: "127.0.0.1",
+  });
+  if (!decision.allowed) throw refused(call.caller, action, input.roleArn);
+}
+
+/** Once set, a source identity stays for the whole chain. */
+const changesSourceIdentity = (caller: Caller, wanted: string) =>
+  caller.sourceIdentity !== undefined && caller.sourceIdentity !== wanted;
+
+/** The same words for a role that does not exist and for one that does not trust the caller. */
+const refused = (caller: Caller, action: string, roleArn: string) =>
+  new AwsError(
+    "AccessDeniedException",
+    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}`,
+    403,
+  );
+
+/** Tags as CloudTrail writes them down. */
+function trailTags({ tags }: TagRequest) {
+  const pairs = Object.entries(tags).map(([key, value]) => ({ key, value }));
+  return pairs.length > 0 ? pairs : undefined;
+}
+
+/** What CloudTrail keeps of the answer: who it is now, never what it signs with. */
+export function sessionElements(output: unknown): Record<string, unknown> | null {
+  if (output === null) return null;
+  const { Credentials, AssumedRoleUser, SourceIdentity } = output as ReturnType<
+    typeof issueSession
+  >;
+  return {
+    credentials: {
+      accessKeyId: Credentials.AccessKeyId,
+      expiration: Credentials.Expiration.toUTCString(),
+    },
+    assumedRoleUser: { assumedRoleId: AssumedRoleUser.AssumedRoleId, arn: AssumedRoleUser.Arn },
+    sourceIdentity: SourceIdentity,
+  };
+}
