@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { Logo } from "@/components/console/logo";
 import { SignInButton } from "@/components/console/sign-in-button";
+import { Alert } from "@/components/ui/alert";
 import { pathAfterSignIn } from "@/lib/auth/paths";
 import { currentSession } from "@/lib/auth/session";
 import { signInProblem } from "@/lib/domain/sign-in";
@@ -12,16 +14,33 @@ interface Props {
 }
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { from, callbackUrl, error } = await searchParams;
+  const { from, callbackUrl, error, "signed-out": left } = await searchParams;
+  const hasLeft = left !== undefined;
   const back = pathAfterSignIn(from ?? callbackUrl);
   const problem = signInProblem(typeof error === "string" ? error : undefined);
   if (!problem && (await currentSession())) redirect(back);
   return (
-    <main>
-      <h1>Sign in</h1>
-      {problem && <p role="alert">{problem}</p>}
-      <p>You sign in with your organisation's account. This console keeps no password.</p>
-      <SignInButton callbackUrl={back} />
+    <main className="flex min-h-dvh flex-col items-center justify-center gap-5 p-6">
+      <div className="flex w-full max-w-sm flex-col gap-4 rounded-panel border bg-panel p-6 shadow-soft">
+        <p className="flex items-center gap-2.5 font-semibold text-section">
+          <Logo />
+          Strongroom
+        </p>
+        <div>
+          <h1 className="font-semibold text-page tracking-[-0.012em]">Sign in</h1>
+          <p className="mt-1 text-ink-2">
+            You sign in with your organisation's account. This console keeps no password.
+          </p>
+        </div>
+        {hasLeft && !problem && (
+          <p role="status">You are signed out. Nothing of this session is left here.</p>
+        )}
+        {problem && <Alert tone="bad" title={problem} />}
+        <SignInButton callbackUrl={back} />
+      </div>
+      <p className="max-w-sm text-center text-caption text-ink-3">
+        What you do is done under your own assumed role in AWS, and is recorded.
+      </p>
     </main>
   );
 }

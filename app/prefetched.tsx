@@ -1,0 +1,27 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { FailureAlert } from "@/components/ui/alert";
+import { type ReadData, type ReadInput, type ReadName, readKey } from "@/lib/browser/read-key";
+import type { Outcome } from "@/lib/domain/outcome";
+import { reads } from "@/lib/reads";
+
+/**
+ * Answers one read on the server and hands it to the browser, so that the page arrives filled.
+ * If the read fails, its words stand where the page would be.
+ */
+export async function Prefetched<Name extends ReadName>({
+  name,
+  input,
+  children,
+}: {
+  name: Name;
+  input: ReadInput<Name>;
+  children: ReactNode;
+}) {
+  const ask = reads[name] as (input: ReadInput<Name>) => Promise<Outcome<ReadData<Name>>>;
+  const outcome = await ask(input);
+  if (!outcome.ok) return <FailureAlert failure={outcome.failure} />;
+  const client = new QueryClient();
+  client.setQueryData(readKey(name, input), outcome.data);
+  return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;
+}

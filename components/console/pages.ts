@@ -1,0 +1,22 @@
+import { House, type LucideIcon, MonitorSmartphone } from "lucide-react";
+
+/** One page of the console: its place in the navigation and its keys. */
+export interface ConsolePage {
+  href: string;
+  says: string;
+  Icon: LucideIcon;
+  /** Second key after `g`. */
+  key: string;
+}
+
+/** Pages that exist, in the order of the navigation. */
+export const pages: readonly ConsolePage[] = [
+  { href: "/", says: "Home", Icon: House, key: "h" },
+  { href: "/sessions", says: "Sessions", Icon: MonitorSmartphone, key: "s" },
+];
+
+/** Whether `path` belongs to the page; a secret belongs to the inventory. */
+export function isAt(path: string, { href }: ConsolePage): boolean {
+  if (href === "/inventory" && path === "/secret") return true;
+  return path === href;
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { cityOf } from "@/components/ui/date";
+import { Dialog } from "@/components/ui/dialog";
+import { usePreferences } from "@/lib/browser/preferences";
+import { useSession } from "./use-session";
+import { WhoIAm } from "./who-i-am";
+
+/** On a phone: what the sidebar and the top bar hold on a wide screen. */
+export function PhoneMenu({ onClose }: { onClose: () => void }) {
+  const session = useSession();
+  const { preferences, change } = usePreferences();
+  const isLocal = preferences.zone === "local";
+  return (
+    <Dialog open onOpenChange={onClose} title="More">
+      <div className="flex flex-col gap-4">
+        <WhoIAm />
+        {preferences.localZone && preferences.localZone !== "UTC" && (
+          <Button onClick={() => change({ zone: isLocal ? "utc" : "local" })}>
+            Show times in {isLocal ? "UTC" : cityOf(preferences.localZone)}
+          </Button>
+        )}
+        <ul className="flex flex-col gap-2 text-table">
+          {session?.accounts.map((account) => (
+            <li key={account.id}>
+              <span className="font-medium">{account.name}</span>{" "}
+              <code className="font-mono text-caption text-ink-2">{account.id}</code>
+              <span className="block text-ink-2">{account.regions.join(", ")}</span>
+            </li>
+          ))}
+        </ul>
+        <Button onClick={onClose}>Close</Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,94 @@
+import { keepPreviousData, type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
+import type { FailureView } from "@/lib/domain/failure";
+import type { Outcome } from "@/lib/domain/outcome";
+import { type ReadData, type ReadInput, type ReadName, readKey } from "./read-key";
+import { noticeFailure } from "./session-ended";
+
+/** A read that answered with a failure, or did not answer. */
+export class ReadFailure extends Error {
+  constructor(readonly failure: FailureView) {
+    super(failure.says);
+    this.name = "ReadFailure";
+  }
+}
+
+/** Asked again by the page itself: the server must not take it for a sign of life. */
+export const backgroundHeader = "x-strongroom-background";
+
+/** Milliseconds between two questions while AWS is still answering. */
+const POLL_MS = 1000;
+
+/**
+ * Options of one read: GET, never cached by the browser, asked again every second while its answer
+ * says `isPartial`, and not repeated after a failure with a code.
+ */
+export function readOptions<Name extends ReadName>(name: Name, input: ReadInput<Name>) {
+  return queryOptions<ReadData<Name>, ReadFailure>({
+    queryKey: readKey(name, input),
+    queryFn: ({ signal, client, queryKey }) => ask(name, input, isRepeat(client, queryKey), signal),
+    staleTime: 30_000,
+    retry: false,
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (isUnfinished(query.state.data) ? POLL_MS : false),
+  });
+}
+
+/** Asks one read and keeps its last answer while the next one is under way. */
+export function useRead<Name extends ReadName>(
+  name: Name,
+  input: ReadInput<Name>,
+  more: { enabled?: boolean } = {},
+) {
+  return useQuery({ ...readOptions(name, input), ...more });
+}
+
+async function ask<Name extends ReadName>(
+  name: Name,
+  input: ReadInput<Name>,
+  background: boolean,
+  signal: AbortSignal,
+): Promise<ReadData<Name>> {
+  const outcome = await answer<ReadData<Name>>(name, input, background, signal);
+  if (outcome.ok) return outcome.data;
+  noticeFailure(outcome.failure);
+  throw new ReadFailure(outcome.failure);
+}
+
+async function answer<Data>(
+  name: string,
+  input: object,
+  background: boolean,
+  signal: AbortSignal,
+): Promise<Outcome<Data>> {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(input)) {
+    if (value !== undefined) query.set(key, String(value));
+  }
+  try {
+    const response = await fetch(`/api/read/${name}?${query}`, {
+      signal,
+      cache: "no-store",
+      headers: background ? { [backgroundHeader]: "1" } : {},
+    });
+    return (await response.json()) as Outcome<Data>;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { ok: false, failure: unreachable };
+  }
+}
+
+/** No answer at all: the network, or a server that is restarting. */
+const unreachable: FailureView = {
+  code: "unexpected",
+  says: "The console did not answer. What you see may be old; check your connection and try again.",
+};
+
+function isRepeat(client: QueryClient, queryKey: readonly unknown[]): boolean {
+  return client.getQueryData(queryKey) !== undefined;
+}
+
+function isUnfinished(data: unknown): boolean {
+  return (
+    typeof data === "object" && data !== null && "isPartial" in data && data.isPartial === true
+  );
+}
