@@ -14,7 +14,7 @@ import { logoutAddress } from "./logout";
 import { authOptions } from "./options";
 import { assertKnownHost, assertOwnPost } from "./origin";
 import { sessionOf } from "./session";
-import { type Before, type StepUpWish, signIn } from "./sign-in";
+import { type Before, type StepUpWish, signIn, signOut } from "./sign-in";
 
 /** All of next-auth that is reachable. Its session and log endpoints have no use here. */
 const doors = {
@@ -40,8 +40,12 @@ export async function handleAuth(request: Request): Promise<Response> {
   const now = new Date();
   const before = await sessionBefore(request.headers, now);
   const wish = await stepUpWish(request.headers);
+  let isLeaving = false;
   const options = authOptions({
-    sessionId: before?.session.id,
+    async signOut() {
+      isLeaving = true;
+      if (before) await signOut(before.session);
+    },
     signIn: (claims) =>
       signIn(claims, {
         before,
@@ -58,7 +62,7 @@ export async function handleAuth(request: Request): Promise<Response> {
   });
   if (action === "callback") forget(response, STEP_UP_COOKIE);
   if (isStepUp && before) await keepWish(response, before.session.id, now);
-  return action === "signout" && method === "POST" ? await leave(response) : response;
+  return isLeaving ? await leave(response) : response;
 }
 
 /** Of what a browser may add to an authorization request, only the wish for a fresh sign-in counts. */

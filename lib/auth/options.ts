@@ -4,14 +4,14 @@ import { config } from "@/lib/config";
 import { log } from "@/lib/log";
 import { cookieOptions, SESSION_COOKIE, seal, unseal } from "./cookie";
 import { isKnownPath } from "./paths";
-import { type Claims, end, type SignInResult } from "./sign-in";
+import type { Claims, SignInResult } from "./sign-in";
 
 /** What the handler knows of one request and next-auth does not. */
 interface Visit {
   /** Asked once per callback, with claims that next-auth has verified. */
   signIn(claims: Claims): Promise<SignInResult>;
-  /** Row id of the session to end; the cookie that next-auth was given is not asked again. */
-  sessionId?: string;
+  /** Called when the person may sign out and does. */
+  signOut(): Promise<void>;
 }
 
 /**
@@ -69,9 +69,7 @@ export function authOptions(visit: Visit): NextAuthOptions {
       },
     },
     events: {
-      async signOut() {
-        if (visit.sessionId) await end(visit.sessionId);
-      },
+      signOut: () => visit.signOut(),
     },
     logger: {
       error: (code, metadata) =>

@@ -82,6 +82,12 @@ export async function signIn(
   return { ok: true, token, subject: person.subject };
 }
 
+/** Signs a person out. It is put on record; but nobody is kept signed in because it cannot be. */
+export async function signOut({ id: sessionId, person, role }: Session): Promise<void> {
+  await end(sessionId);
+  await record("session.end", { person, role, sessionId }).catch(ignore);
+}
+
 /** Ends one session: its row and the AWS credentials held for it. True if it was open. */
 export async function end(sessionId: string): Promise<boolean> {
   dropCredentials(sessionId);

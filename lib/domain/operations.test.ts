@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { mayPerform, type OperationName, operations } from "./operations";
+import { consoleRoles } from "./role";
+
+/** Who may, and how it is guarded: a change of the table must be made twice, on purpose. */
+const matrix: Record<OperationName, string> = {
+  //                        operator approver auditor · audited step-up door value
+  "home.view": "              yes yes yes · -       -       read   none",
+  "setup.check": "            yes yes yes · -       -       read   none",
+  "inventory.list": "         yes yes yes · -       -       read   none",
+  "inventory.refresh": "      yes yes yes · -       -       action none",
+  "inventory.export": "       yes yes yes · audited -       read   none",
+  "secret.find": "            yes yes yes · -       -       read   none",
+  "secret.describe": "        yes yes yes · -       -       read   none",
+  "secret.list-keys": "       yes no  no  · audited step-up action handled",
+  "secret.reveal-value": "    yes no  no  · audited step-up action given",
+  "secret.copy-value": "      yes no  no  · audited step-up action given",
+  "secret.download-value": "  yes no  no  · audited step-up action given",
+  "secret.change-tags": "     yes no  no  · audited step-up action none",
+  "session.start": "          yes yes yes · audited -       action none",
+  "session.step-up": "        yes yes yes · audited -       action none",
+  "session.view": "           yes yes yes · -       -       read   none",
+  "session.choose-role": "    yes yes yes · audited -       action none",
+  "session.end": "            yes yes yes · audited -       action none",
+  "session.end-all": "        yes yes yes · audited -       action none",
+};
+
+// The whole role × operation matrix, readable at a glance; product.md 1.3 is where it comes from.
+test.each(Object.entries(matrix))("%s", (name, expected) => {
+  const { audited, stepUp, door, value } = operations[name as OperationName];
+  const may = consoleRoles.map((role) => (mayPerform(role, name as OperationName) ? "yes" : "no"));
+  const row = [...may, "·", audited ? "audited" : "-", stepUp ? "step-up" : "-", door, value];
+  expect(row).toEqual(expected.trim().split(/\s+/));
+});
+
+test("every operation has a row above", () => {
+  expect(Object.keys(matrix).sort()).toEqual(Object.keys(operations).sort());
+});
+
+// Whatever touches a value or changes a secret is on record and freshly proven.
+test("no value and no write without ledger and step-up", () => {
+  for (const [name, { iam, audited, stepUp, value }] of Object.entries(operations)) {
+    const isRead = iam.every((action) => /:(List|Describe|AssumeRole)/.test(action));
+    if (value !== "none" || !isRead) expect([name, audited, stepUp]).toEqual([name, true, true]);
+  }
+});
