@@ -40,6 +40,9 @@ export const RevealInput = z.strictObject({
   key: z.string().min(1).max(VALUE_BYTES_MAX).optional(),
 });
 
+/** As `RevealInput`, for the keys of a value instead of what they hold. */
+export const ListKeysInput = RevealInput.omit({ key: true });
+
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**

@@ -1,11 +1,19 @@
 import "server-only";
 import type { Outcome } from "@/lib/domain/outcome";
 import { inBackground } from "@/lib/entry/background";
+import { find } from "./find";
+import { home } from "./home";
+import { inventory } from "./inventory";
+import { secret } from "./secret";
 import { session } from "./session";
 import { setup } from "./setup";
 
 /** The list of what may be asked. A read that is not named here cannot be reached. */
 export const reads = {
+  home,
+  inventory,
+  find,
+  secret,
   session,
   setup,
 };

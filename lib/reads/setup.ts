@@ -2,6 +2,7 @@ import "server-only";
 import { tryPlace } from "@/lib/aws/setup";
 import { config } from "@/lib/config";
 import type { FailureView } from "@/lib/domain/failure";
+import type { ConsoleRole } from "@/lib/domain/role";
 import { NoInput, type SetupCheck } from "@/lib/domain/session";
 import { type EntryContext, guard } from "@/lib/entry/guard";
 
@@ -11,19 +12,23 @@ export const setup = guard("setup.check", {
   run: async (context) => ({ checks: await setupChecks(context) }),
 });
 
-/** One check per account and Region; home shows the same ones. */
-export async function setupChecks({ aws, session }: EntryContext): Promise<SetupCheck[]> {
+/** One check per account and Region. */
+async function setupChecks({ aws, session }: EntryContext): Promise<SetupCheck[]> {
   const places = config().accounts.flatMap(({ id, name, regions }) =>
     regions.map((region) => ({ accountId: id, name, region })),
   );
   return await Promise.all(
     places.map(async ({ accountId, name, region }) => {
       const failure = (await tryPlace(aws, { accountId, region }))?.view();
-      const check = `${name}, ${region}`;
-      if (!failure) return { name: check, state: "ok", says: `Answers the ${session.role} role.` };
-      return { name: check, state: "failed", says: wordsOf(failure), fix: fixOf(failure) };
+      return checkOf(`${name}, ${region}`, session.role, failure);
     }),
   );
+}
+
+/** What an answer or a failure of one place says about the set-up. */
+export function checkOf(name: string, role: ConsoleRole, failure?: FailureView): SetupCheck {
+  if (!failure) return { name, state: "ok", says: `Answers the ${role} role.` };
+  return { name, state: "failed", says: wordsOf(failure), fix: fixOf(failure) };
 }
 
 function wordsOf({ says, aws }: FailureView): string {

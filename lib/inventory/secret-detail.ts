@@ -1,0 +1,89 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { z } from "zod";
+import type { AwsAccess } from "@/lib/aws/clients";
+import { failureOf } from "@/lib/aws/failures";
+import { type Described, describeSecret, listVersions } from "@/lib/aws/secrets";
+import { config } from "@/lib/config";
+import { Failure } from "@/lib/domain/failure";
+import type { InventoryRow } from "@/lib/domain/inventory-row";
+import { type Place, placeOf } from "@/lib/domain/place";
+import type { SecretDetail, SecretQuery, SecretVersion } from "@/lib/domain/secret";
+import { summaryOf } from "@/lib/domain/secret-summary";
+
+const DAY_MS = 24 * 3_600_000;
+/** After a write, AWS may still tell the former state for a while (facts 2.11). */
+const CONFIRM_WITHIN_MS = 30_000;
+const CONFIRM_EVERY_MS_MAX = 2_000;
+
+/**
+ * Everything about one secret but its value. The two questions to AWS go out together; if only the
+ * list of versions is refused, the rest is shown and says so.
+ *
+ * @throws Failure with AWS's words, if the secret itself cannot be described
+ */
+export async function readSecret(
+  aws: AwsAccess,
+  query: z.output<typeof SecretQuery>,
+  now: Date,
+): Promise<SecretDetail> {
+  const [place, secretId] = whereAndWhat(query);
+  const client = aws.secretsManager(place, "browse");
+  const [described, listed] = await Promise.allSettled([
+    describeSecret(client, secretId, { place, ownerTag: config().ownerTag }),
+    listVersions(client, secretId),
+  ]);
+  if (described.status === "rejected") throw described.reason;
+  const isListed = listed.status === "fulfilled";
+  return {
+    ...detailOf(described.value, isListed ? listed.value.versions : [], now),
+    versionsComplete: isListed && listed.value.isComplete,
+    ...(!isListed && { versionsFailure: failureOf(listed.reason).view() }),
+  };
+}
+
+/**
+ * Describes a secret until it is as a change wanted it, for at most 30 seconds.
+ *
+ * @throws Failure `not-confirmed` if AWS never showed the change; the change may still come
+ */
+export async function confirmedRow(
+  aws: AwsAccess,
+  arn: string,
+  isAsWanted: (row: InventoryRow) => boolean,
+): Promise<InventoryRow> {
+  const place = placeOf(arn);
+  const client = aws.lasting().secretsManager(place, "browse");
+  const context = { place, ownerTag: config().ownerTag };
+  const untilMs = performance.now() + CONFIRM_WITHIN_MS;
+  for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, CONFIRM_EVERY_MS_MAX)) {
+    const { row } = await describeSecret(client, arn, context);
+    if (isAsWanted(row)) return row;
+    if (performance.now() + waitMs > untilMs) throw new Failure("not-confirmed");
+    await sleep(waitMs);
+  }
+}
+
+function whereAndWhat(query: z.output<typeof SecretQuery>): [Place, string] {
+  if ("arn" in query) return [placeOf(query.arn), query.arn];
+  return [{ accountId: query.account, region: query.region }, query.name];
+}
+
+function detailOf({ row, replicas }: Described, versions: SecretVersion[], now: Date) {
+  const regions = replicas.map(({ region }) => region);
+  const summary = summaryOf(row, now, regions);
+  const current = versions.find(({ labels }) => labels.includes("AWSCURRENT"))?.createdAt;
+  const ageDays = current && Math.max(0, Math.floor((+now - Date.parse(current)) / DAY_MS));
+  const { accounts } = config();
+  return {
+    ...summary,
+    // The list of versions dates the value; without it only the bounds are known.
+    ...(typeof ageDays === "number" && { valueAgeDays: { atLeast: ageDays, atMost: ageDays } }),
+    accountName: accounts.find(({ id }) => id === row.accountId)?.name ?? row.accountId,
+    versions: versions.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    replicas,
+    rotateAfterDays: row.rotateAfterDays,
+    currentVersionCreatedAt: current || undefined,
+    readAt: now.toISOString(),
+  };
+}
