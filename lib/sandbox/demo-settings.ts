@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
+import { consoleKey, demoAccounts, externalId } from "./console-principals";
 
 /** Loopback ports of the four parts. */
 export interface Ports {
@@ -56,8 +57,8 @@ export function consoleEnvironment(settings: DemoSettings, folder: string): Reco
     ...settings.secrets,
     AWS_ENDPOINT_URL: settings.awsUrl,
     AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "AKIASTRONGROOMCONSOLE",
-    AWS_SECRET_ACCESS_KEY: "sandbox-console",
+    AWS_ACCESS_KEY_ID: consoleKey.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: consoleKey.secretAccessKey,
     // Whatever this machine's owner has set up for AWS stays out of the demo.
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
@@ -87,7 +88,7 @@ function settingsFor(issuer: string): object {
     name,
     colour,
     regions: ["eu-west-1", "us-east-1", "eu-central-1"],
-    externalId: "strongroom-demo",
+    externalId,
     roles: {
       operator: `arn:aws:iam::${id}:role/StrongroomOperator`,
       approver: `arn:aws:iam::${id}:role/StrongroomApprover`,
@@ -102,8 +103,8 @@ function settingsFor(issuer: string): object {
       { group: "secrets-auditors", role: "auditor" },
     ],
     accounts: [
-      account("111122223333", "production", "red"),
-      account("444455556666", "staging", "blue"),
+      account(demoAccounts[0], "production", "red"),
+      account(demoAccounts[1], "staging", "blue"),
     ],
     sessions: { idleMinutes: 15, absoluteHours: 8, stepUpMinutes: 15 },
     ownerTag: "owner",

@@ -88,11 +88,12 @@ export async function requireFreePort(port: number, what: string, variable: stri
   }
 }
 
-/** True if the address answers with a status of success. */
+/** True if the address answers with a status of success; rejects with what it says otherwise. */
 export async function answersHttp(url: string): Promise<boolean> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-  await response.body?.cancel();
-  return response.ok;
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 200)}`);
+  return true;
 }
 
 /** True if something on this machine takes connections at the port. */
