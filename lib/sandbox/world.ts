@@ -46,7 +46,7 @@ export function makeWorld(services: readonly Service[], seed = 1): ResettableWor
       const key = `${entry.accountId}/${entry.region}`;
       const trail = trails.get(key);
       if (!trail) trails.set(key, [entry]);
-      else if (trail.push(entry) % PRUNE_EVERY === 0) prune(trail, clock.now());
+      else if (trail.push(entry) % PRUNE_EVERY === 0) trails.set(key, pruned(trail, clock.now()));
     },
     trailOf: (accountId, region) => trails.get(`${accountId}/${region}`) ?? [],
     account(id) {
@@ -76,12 +76,10 @@ export function makeWorld(services: readonly Service[], seed = 1): ResettableWor
   return world;
 }
 
-function prune(trail: TrailRecord[], now: Date): void {
+/** A new array, so that whoever keeps an index of the old one notices. */
+function pruned(trail: readonly TrailRecord[], now: Date): TrailRecord[] {
   const oldest = now.getTime() - TRAIL_DAYS * 86_400_000;
-  const keep = trail.filter((entry) => entry.eventTime.getTime() >= oldest);
-  // In place: whoever holds the array keeps seeing what is added later.
-  trail.length = 0;
-  for (const entry of keep) trail.push(entry);
+  return trail.filter((entry) => entry.eventTime.getTime() >= oldest);
 }
 
 function makeAccount(world: World, id: string): Account {

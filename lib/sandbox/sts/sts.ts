@@ -1,5 +1,6 @@
 import type { Operation, Service } from "../contract";
 import { assumeRole } from "./assume-role";
+import { assumeRoleWithWebIdentity } from "./web-identity";
 
 /** Who the caller is; needs no permission (facts 3). */
 const getCallerIdentity: Operation<null> = {
@@ -24,6 +25,7 @@ export const sts: Service = {
   apiVersion: "2011-06-15",
   operations: new Map<string, Operation>([
     ["AssumeRole", assumeRole],
+    ["AssumeRoleWithWebIdentity", assumeRoleWithWebIdentity],
     ["GetCallerIdentity", getCallerIdentity],
   ]),
 };
