@@ -1,6 +1,9 @@
+import { cloudTrail } from "./cloudtrail/service";
 import type { Service } from "./contract";
+import { kms } from "./kms/service";
+import { lambda } from "./lambda/service";
 import { secretsManagerService } from "./secrets-manager/service";
 import { sts } from "./sts/sts";
 
 /** Every AWS service that the stand-in answers for. */
-export const services: readonly Service[] = [sts, secretsManagerService];
+export const services: readonly Service[] = [sts, secretsManagerService, cloudTrail, kms, lambda];

@@ -7,5 +7,6 @@ export const cloudTrail: Service = {
   signingName: "cloudtrail",
   eventSource: "cloudtrail.amazonaws.com",
   protocol: "json-1.1",
+  targetPrefix: "CloudTrail_20131101",
   operations: operationsOf(lookupEvents),
 };

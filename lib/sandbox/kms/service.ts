@@ -13,5 +13,7 @@ export const kms: Service = {
   signingName: "kms",
   eventSource: "kms.amazonaws.com",
   protocol: "json-1.1",
+  targetPrefix: "TrentService",
+  errorMember: "message",
   operations: operationsOf(listAliases, listKeys, describeKey, getKeyPolicy, getKeyRotationStatus),
 };

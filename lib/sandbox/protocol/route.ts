@@ -39,21 +39,24 @@ function jsonDestination(
   const dot = target.lastIndexOf(".");
   const prefix = target.slice(0, dot);
   const operationName = target.slice(dot + 1);
-  const service =
-    scoped ?? [...world.services.values()].find((each) => each.targetPrefix === prefix);
+  const service = scoped ?? [...world.services.values()].find((each) => isTarget(each, prefix));
   const contentType = String(request.headers["content-type"] ?? "");
   const protocol: Protocol = contentType.includes("x-amz-json-1.0") ? "json-1.0" : "json-1.1";
-  const matches = service !== undefined && (service.targetPrefix ?? service.signingName) === prefix;
   const speaksJson =
     service !== undefined && protocolsOf(service).some((each) => each.startsWith("json"));
+  const understood = speaksJson && isTarget(service, prefix);
   return {
     protocol,
     service,
     operationName,
-    operation: matches && speaksJson ? service.operations.get(operationName) : undefined,
+    operation: understood ? service.operations.get(operationName) : undefined,
     raw: () => readJson(request.body),
   };
 }
+
+/** Some clients put the package of the model before the name (CloudTrail in boto3). */
+const isTarget = ({ targetPrefix, signingName }: Service, prefix: string) =>
+  prefix === (targetPrefix ?? signingName) || prefix.endsWith(`.${targetPrefix ?? signingName}`);
 
 function queryDestination(
   world: World,
