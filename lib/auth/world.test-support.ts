@@ -1,13 +1,10 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
-import { stringify } from "yaml";
 import { type OidcServer, startOidc } from "../sandbox/oidc-server";
 import { cookieOf, SESSION_COOKIE } from "./cookie";
 import { handleAuth } from "./handler";
+import { clientSecret, stubSettings, writeSettings } from "./settings.test-support";
 
 /** The console's auth door over real HTTP, with a real OpenID provider and a settings file. */
 export interface World {
@@ -15,8 +12,6 @@ export interface World {
   oidc: OidcServer;
   browser(): Browser;
 }
-
-const clientSecret = "a secret of the client in tests only";
 
 /** Starts it for the tests of this block. Settings of the file can be replaced. */
 export function authWorld(settings: Record<string, unknown> = {}): World {
@@ -44,10 +39,10 @@ export function authWorld(settings: Record<string, unknown> = {}): World {
       clientSecret,
       consoleUrl: world.consoleUrl,
     });
-    file = writeSettings(world, settings);
+    file = writeSettings(world.oidc.issuer, settings);
   });
   // Each time anew: other set-ups end by taking every stubbed variable away.
-  beforeEach(() => setEnvironment(world, file));
+  beforeEach(() => stubSettings(file, world.consoleUrl));
   afterAll(async () => {
     await world.oidc.close();
     server.close();
@@ -55,40 +50,6 @@ export function authWorld(settings: Record<string, unknown> = {}): World {
     vi.unstubAllEnvs();
   });
   return world;
-}
-
-function writeSettings({ oidc }: World, settings: Record<string, unknown>): string {
-  const file = join(mkdtempSync(join(tmpdir(), "strongroom-auth-")), "strongroom.yaml");
-  const role = (id: string, name: string) => `arn:aws:iam::${id}:role/Strongroom${name}`;
-  const account = (id: string, name: string) => ({
-    id,
-    name,
-    regions: ["eu-west-1", "us-east-1"],
-    externalId: "strongroom-demo",
-    roles: {
-      operator: role(id, "Operator"),
-      approver: role(id, "Approver"),
-      auditor: role(id, "Auditor"),
-    },
-  });
-  const usual = {
-    signIn: { issuer: oidc.issuer, clientId: "strongroom", groupsClaim: "groups" },
-    groups: [
-      { group: "secrets-operators", role: "operator" },
-      { group: "secrets-approvers", role: "approver" },
-      { group: "secrets-auditors", role: "auditor" },
-    ],
-    accounts: [account("111122223333", "production"), account("444455556666", "staging")],
-  };
-  writeFileSync(file, stringify({ ...usual, ...settings }));
-  return file;
-}
-
-function setEnvironment({ consoleUrl }: World, file: string): void {
-  vi.stubEnv("STRONGROOM_CONFIG", file);
-  vi.stubEnv("NEXTAUTH_URL", consoleUrl);
-  vi.stubEnv("NEXTAUTH_SECRET", "the current secret, for tests only!!");
-  vi.stubEnv("OIDC_CLIENT_SECRET", clientSecret);
 }
 
 /** What a browser does for a person: keeps cookies, follows redirects, says where it comes from. */
