@@ -6,7 +6,7 @@ import { iamId } from "./random";
 /** The console's own access key: it may become the console's roles, and nothing else. */
 export const CONSOLE_USER = {
   accountId: "111122223333",
-  name: "StrongroomConsole",
+  name: "strongroom-console",
   accessKeyId: "AKIASTRONGROOMCONSOLE",
   secretAccessKey: "sandbox-console",
 } as const;
