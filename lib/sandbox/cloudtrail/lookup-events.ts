@@ -1,4 +1,4 @@
-import { AwsError, type Call, type Operation } from "../contract";
+import { AwsError, type Call, type Operation, type TrailRecord } from "../contract";
 import {
   integerOf,
   type Members,
@@ -9,9 +9,9 @@ import {
   seconds,
 } from "../members";
 import { eventText, usernameOf } from "./event-text";
-import { openToken, sealToken } from "./paging";
+import { placeOf, sealToken } from "./paging";
 import { trailSettings } from "./settings";
-import { type AttributeKey, attributeKeys, countUntil, positionsOf } from "./trail-index";
+import { type AttributeKey, attributeKeys, countUntil, recordsWith } from "./trail-index";
 
 const DAY_MS = 86_400_000;
 
@@ -46,32 +46,27 @@ export const lookupEvents: Operation<LookupInput> = {
 };
 
 function pageOf(input: LookupInput, { world, account, region, now }: Call) {
-  const trail = world.trailOf(account.id, region.name);
   const oldest = now.getTime() - HISTORY_MS;
   const from = Math.max(input.startTime?.getTime() ?? oldest, oldest);
   const delivered = now.getTime() - trailSettings(region).deliveryDelayMs;
   const until = Math.min(input.endTime?.getTime() ?? delivered, delivered);
-  if (input.insights || until < from) return { Events: [] };
-  const positions = input.attribute
-    ? positionsOf(trail, input.attribute.key, input.attribute.value)
-    : undefined;
-  const first = countUntil(trail, positions, from - 1);
-  const token = input.nextToken === undefined ? undefined : openToken(input.nextToken, input.bound);
-  const end = Math.min(countUntil(trail, positions, until), token ?? Number.POSITIVE_INFINITY);
+  const records = recordsWith(world.trailOf(account.id, region.name), input.attribute);
+  const place =
+    input.nextToken === undefined ? records.length : placeOf(input.nextToken, input.bound, records);
+  if (input.insights) return { Events: [] };
+  const first = countUntil(records, from - 1);
+  const end = Math.min(countUntil(records, until), place);
   const start = Math.max(first, end - input.maxResults);
-  const events = [];
-  for (let at = end - 1; at >= start; at -= 1) {
-    const record = trail[positions ? (positions[at] ?? 0) : at];
-    if (record) events.push(itemOf(record));
-  }
+  const page = records.slice(start, Math.max(start, end)).reverse();
+  const last = page[page.length - 1];
   return {
-    Events: events,
-    ...(start > first ? { NextToken: sealToken(start, input.bound) } : {}),
+    Events: page.map(itemOf),
+    ...(last && start > first ? { NextToken: sealToken(last, input.bound) } : {}),
   };
 }
 
 /** One item of the answer; `ReadOnly` is text and `Resources` empty, as AWS answers (facts 4.1, 4.4). */
-function itemOf(record: Parameters<typeof eventText>[0]) {
+function itemOf(record: TrailRecord) {
   const username = usernameOf(record);
   const service = record.eventType === "AwsServiceEvent";
   return {

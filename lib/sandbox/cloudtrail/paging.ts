@@ -1,22 +1,30 @@
 import { createHash } from "node:crypto";
-import { AwsError } from "../contract";
+import { AwsError, type TrailRecord } from "../contract";
+import { countUntil } from "./trail-index";
 
 /**
- * A token that only continues the look-up it came from: it carries the place to go on from and a
- * digest of the parameters, and any other use is InvalidNextTokenException (facts 4.1). The
- * place counts from the oldest event, so events that arrive meanwhile shift nothing.
+ * A token that only continues the look-up it came from: it names the last event that was answered
+ * and carries a digest of the parameters. Any other use is InvalidNextTokenException (facts 4.1).
+ * Events that arrive, or fall out of the history, between two pages shift nothing.
  */
-export function sealToken(place: number, bound: string): string {
-  return Buffer.from(`${place}.${digest(bound)}`).toString("base64");
+export function sealToken(last: TrailRecord, bound: string): string {
+  return Buffer.from(`${last.eventTime.getTime()}.${last.eventId}.${digest(bound)}`).toString(
+    "base64",
+  );
 }
 
-/** The place a token stands for. */
-export function openToken(token: string, bound: string): number {
-  const [place, mark] = Buffer.from(token, "base64").toString().split(".");
-  if (!place || !/^\d{1,12}$/.test(place) || mark !== digest(bound)) {
+/** How many of the records come before the event that the token names. */
+export function placeOf(token: string, bound: string, records: readonly TrailRecord[]): number {
+  const [time, eventId, mark] = Buffer.from(token, "base64").toString().split(".");
+  if (!time || !/^\d{1,15}$/.test(time) || mark !== digest(bound)) {
     throw new AwsError("InvalidNextTokenException", "Invalid token or wrong parameters for it.");
   }
-  return Number(place);
+  let place = countUntil(records, Number(time));
+  while (place > 0 && records[place - 1]?.eventTime.getTime() === Number(time)) {
+    place -= 1;
+    if (records[place]?.eventId === eventId) break;
+  }
+  return place;
 }
 
 function digest(bound: string): string {

@@ -28,53 +28,65 @@ const readers: Record<AttributeKey, (record: TrailRecord) => string | undefined>
   AccessKeyId: (record) => record.caller?.accessKeyId,
 };
 
-/**
- * Positions in one trail by attribute value. An attribute is indexed when it is first asked for and
- * kept up with the trail from then on, so a look-up costs the page and not the trail.
- */
-interface TrailIndex {
-  byKey: Map<AttributeKey, { read: number; positions: Map<string, number[]> }>;
+interface AttributeIndex {
+  /** How much of the trail was read, and its first record, which tells if old ones were dropped. */
+  read: number;
+  first: TrailRecord | undefined;
+  byValue: Map<string, TrailRecord[]>;
 }
 
-const indexes = new WeakMap<readonly TrailRecord[], TrailIndex>();
+type IndexKey = AttributeKey | "every";
 
-/** Ascending positions of the records whose attribute equals `value` (case-sensitive, whole). */
-export function positionsOf(trail: readonly TrailRecord[], key: AttributeKey, value: string) {
-  const index = indexes.get(trail) ?? { byKey: new Map() };
-  indexes.set(trail, index);
-  let entry = index.byKey.get(key);
-  if (!entry || entry.read > trail.length) {
-    entry = { read: 0, positions: new Map() };
-    index.byKey.set(key, entry);
-  }
-  for (; entry.read < trail.length; entry.read += 1) {
-    const record = trail[entry.read];
-    const found = record && readers[key](record);
-    if (found === undefined) continue;
-    const positions = entry.positions.get(found);
-    if (positions) positions.push(entry.read);
-    else entry.positions.set(found, [entry.read]);
-  }
-  return entry.positions.get(value) ?? [];
-}
+const indexes = new WeakMap<readonly TrailRecord[], Map<IndexKey, AttributeIndex>>();
 
 /**
- * How many of the positions lie before the first record later than `moment`.
+ * The records whose attribute equals `value` (case-sensitive, whole), oldest first; without an
+ * attribute, all of them.
  *
- * A trail is in the order of its events' times, because simulated time never moves backwards.
+ * An attribute is indexed when it is first asked for and kept up with the trail from then on, so a
+ * look-up costs its page and not the trail.
  */
-export function countUntil(
+export function recordsWith(
   trail: readonly TrailRecord[],
-  positions: readonly number[] | undefined,
-  moment: number,
-): number {
+  attribute: { key: AttributeKey; value: string } | undefined,
+): readonly TrailRecord[] {
+  const byKey = indexes.get(trail) ?? new Map<IndexKey, AttributeIndex>();
+  indexes.set(trail, byKey);
+  const key = attribute?.key ?? "every";
+  let index = byKey.get(key);
+  if (!index || index.read > trail.length || index.first !== trail[0]) {
+    index = { read: 0, first: trail[0], byValue: new Map() };
+    byKey.set(key, index);
+  }
+  const read = attribute ? readers[attribute.key] : () => "";
+  for (; index.read < trail.length; index.read += 1) {
+    const record = trail[index.read];
+    const value = record && read(record);
+    if (!record || value === undefined) continue;
+    const records = index.byValue.get(value);
+    if (records) insert(records, record);
+    else index.byValue.set(value, [record]);
+  }
+  return index.byValue.get(attribute?.value ?? "") ?? [];
+}
+
+/** How many of the records are not later than `moment`. */
+export function countUntil(records: readonly TrailRecord[], moment: number): number {
   let low = 0;
-  let high = positions ? positions.length : trail.length;
+  let high = records.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const record = trail[positions ? (positions[middle] ?? 0) : middle];
+    const record = records[middle];
     if (record && record.eventTime.getTime() <= moment) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/** Slow calls are recorded after quicker ones that began later; time decides, not arrival. */
+function insert(records: TrailRecord[], record: TrailRecord): void {
+  const time = record.eventTime.getTime();
+  const last = records[records.length - 1];
+  if (!last || last.eventTime.getTime() <= time) records.push(record);
+  else records.splice(countUntil(records, time), 0, record);
 }

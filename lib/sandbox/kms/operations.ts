@@ -123,7 +123,7 @@ function onKey(action: string, { keyId }: KeyInput, call: Pick<Call, "region" | 
     action,
     resourceArn: key.arn,
     resourceAccountId: key.accountId,
-    resourcePolicy: key.policy,
+    resourcePolicy: keyPolicyOf(key),
     resourceAsTyped: key.arn,
   };
 }

@@ -14,6 +14,7 @@ interface FunctionInput {
 /** The functions of this account and Region, 50 a page. */
 export const listFunctions: Operation<{ maxItems: number; marker?: string }> = {
   name: "ListFunctions",
+  eventName: "ListFunctions20150331",
   readOnly: true,
   http: { method: "GET", path: `${functions}/` },
   parse: (raw) => {
@@ -45,6 +46,7 @@ export const listFunctions: Operation<{ maxItems: number; marker?: string }> = {
 
 export const getFunction: Operation<FunctionInput> = {
   name: "GetFunction",
+  eventName: "GetFunction20150331v2",
   readOnly: true,
   http: { method: "GET", path: `${functions}/{FunctionName}` },
   parse: functionInput,
@@ -63,6 +65,7 @@ export const getFunction: Operation<FunctionInput> = {
 
 export const getFunctionConfiguration: Operation<FunctionInput> = {
   name: "GetFunctionConfiguration",
+  eventName: "GetFunctionConfiguration20150331v2",
   readOnly: true,
   http: { method: "GET", path: `${functions}/{FunctionName}/configuration` },
   parse: functionInput,
@@ -80,6 +83,7 @@ export const getFunctionConfiguration: Operation<FunctionInput> = {
 /** The function's resource policy, which is where Secrets Manager is let in (facts 1.1). */
 export const getPolicy: Operation<FunctionInput> = {
   name: "GetPolicy",
+  eventName: "GetPolicy20150331v2",
   readOnly: true,
   http: { method: "GET", path: `${functions}/{FunctionName}/policy` },
   parse: functionInput,
