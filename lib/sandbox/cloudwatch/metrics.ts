@@ -18,12 +18,12 @@ export type CountSecrets = (call: Call, moment: Date) => number;
 
 const HOUR_MS = 3_600_000;
 
-/** Names in `AWS/Usage` by signing name (facts 5; the namespace for this service is unverified). */
+/** Names in `AWS/Usage` by event source (facts 5; the namespace for this service is unverified). */
 const usageServices: Readonly<Record<string, string>> = {
-  secretsmanager: "Secrets Manager",
-  cloudtrail: "CloudTrail",
-  kms: "KMS",
-  sts: "STS",
+  "secretsmanager.amazonaws.com": "Secrets Manager",
+  "cloudtrail.amazonaws.com": "CloudTrail",
+  "kms.amazonaws.com": "KMS",
+  "sts.amazonaws.com": "STS",
 };
 
 const resourceCount: Metric = {
@@ -40,9 +40,9 @@ const resourceCount: Metric = {
 /** Every metric that has data in this account and Region: the secret count and calls by operation. */
 export function metricsOf(call: Call): Metric[] {
   const used = new Set<string>();
-  for (const logged of callsOf(call)) {
-    const service = usageServices[logged.service];
-    if (service) used.add(`${service}\n${logged.operation}`);
+  for (const record of callsOf(call)) {
+    const service = usageServices[record.eventSource];
+    if (service) used.add(`${service}\n${record.eventName}`);
   }
   const usage = [...used].sort().map((pair): Metric => {
     const [service = "", operation = ""] = pair.split("\n");
@@ -67,8 +67,10 @@ export function dataOf(
   const { Service, Type, Resource, Class } = metric.dimensions;
   if (Type !== "API" || Class !== "None") return [];
   return callsOf(call)
-    .filter((logged) => usageServices[logged.service] === Service && logged.operation === Resource)
-    .map((logged) => ({ at: Date.parse(logged.at), value: 1 }))
+    .filter(
+      (record) => usageServices[record.eventSource] === Service && record.eventName === Resource,
+    )
+    .map((record) => ({ at: record.eventTime.getTime(), value: 1 }))
     .filter(({ at }) => at >= range.from && at < range.until);
 }
 
@@ -85,10 +87,11 @@ function hourlyCounts(
   return data;
 }
 
+/** CloudTrail's records serve as the call log, because a replayed history has no other. */
 function callsOf({ world, account, region }: Call) {
-  return world.calls.filter(
-    (logged) => logged.accountId === account.id && logged.region === region.name,
-  );
+  return world
+    .trailOf(account.id, region.name)
+    .filter((record) => record.eventType === "AwsApiCall");
 }
 
 function sameMetric(a: Metric, b: Metric): boolean {
