@@ -68,6 +68,8 @@ export function integerOf(members: Members, name: string): number | undefined {
 export function optionalList(members: Members, name: string): readonly unknown[] | undefined {
   const value = members[name];
   if (value === undefined || value === null) return undefined;
+  // A form can say an empty list in no other way.
+  if (value === "") return [];
   if (!Array.isArray(value)) throw unreadable(`${name} must be a list`);
   return value;
 }

@@ -16,7 +16,7 @@ interface SimulateInput {
   morePolicies: readonly string[];
   actions: readonly string[];
   resources: readonly string[];
-  context: Readonly<Record<string, readonly string[]>>;
+  context: Readonly<Record<string, string | readonly string[]>>;
   maxItems: number;
   marker?: string;
 }
@@ -103,7 +103,10 @@ function parseSimulate(members: Members): SimulateInput {
   if (!actions) throw missing("ActionNames");
   const context = (optionalList(members, "ContextEntries") ?? []).map((entry) => {
     const pair = membersOf(entry);
-    return [requiredText(pair, "ContextKeyName"), textsOf(pair, "ContextKeyValues") ?? []] as const;
+    const values = textsOf(pair, "ContextKeyValues") ?? [];
+    // Operators for single values do not look into lists.
+    const value = values.length === 1 && values[0] !== undefined ? values[0] : values;
+    return [requiredText(pair, "ContextKeyName"), value] as const;
   });
   return {
     sourceArn: requiredText(members, "PolicySourceArn", { min: 20, max: 2048 }),

@@ -1,6 +1,7 @@
 import type { Call, Need, Operation } from "../contract";
 import { membersOf, optionalInteger, optionalText, requiredText, seconds } from "../members";
 import { pageOf } from "../paging";
+import { ensureDefaultKey } from "./default-key";
 import { findKey, keyNotFound, keyPolicyOf } from "./find-key";
 import { type KmsKey, kmsOf } from "./state";
 
@@ -23,6 +24,7 @@ export const listAliases: Operation<ListInput> = {
   parse: (raw) => listInput(raw, { most: 100, usual: 50 }),
   needs: (_input, call) => [onAll("kms:ListAliases", call)],
   run: ({ limit, marker, keyId }, call) => {
+    ensureDefaultKey(call.region);
     const { aliases, keys } = kmsOf(call.region);
     const only = keyId === undefined ? undefined : keyOf(keyId, call).keyId;
     const all = [...aliases].filter(([, id]) => only === undefined || id === only);
@@ -51,6 +53,7 @@ export const listKeys: Operation<ListInput> = {
   parse: (raw) => listInput(raw, { most: 1000, usual: 100 }),
   needs: (_input, call) => [onAll("kms:ListKeys", call)],
   run: ({ limit, marker }, call) => {
+    ensureDefaultKey(call.region);
     const page = pageOf([...kmsOf(call.region).keys.values()], limit, marker, badMarker);
     return {
       Keys: page.items.map((key) => ({ KeyId: key.keyId, KeyArn: key.arn })),
@@ -108,6 +111,7 @@ function keyInput(raw: unknown): KeyInput {
 }
 
 function keyOf(keyId: string, call: Pick<Call, "region" | "world">): KmsKey {
+  ensureDefaultKey(call.region);
   const key = findKey(keyId, call.region, call.world.accounts);
   if (!key) throw keyNotFound(keyId, call.region);
   return key;

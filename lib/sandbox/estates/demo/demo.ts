@@ -4,6 +4,7 @@ import { background } from "./background";
 import type { CastMember } from "./cast";
 import { deletionCast } from "./deletions";
 import { planKeys } from "./keys";
+import { managedCast } from "./managed";
 import { ownershipCast } from "./ownership";
 import { policyCast } from "./policies";
 import { replicaCast } from "./replicas";
@@ -58,6 +59,7 @@ function planned(now: Date, send: Dispatch): { stage: Stage; manifest: DemoManif
     ...deletionCast(stage),
     ...replicaCast(stage),
     ...ownershipCast(stage),
+    ...managedCast(stage),
     ...valueCast(stage),
     ...policyCast(stage),
   ];

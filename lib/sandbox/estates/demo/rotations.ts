@@ -1,3 +1,4 @@
+import { storeOf } from "../../secrets-manager/store";
 import { type CastMember, member } from "./cast";
 import { type DemoFunction, planFunction, planScript } from "./functions";
 import { appOf, maria, operator1, operator2, type Team, terraform } from "./people";
@@ -137,7 +138,7 @@ function stuck(stage: Stage): CastMember[] {
       team: "ledger",
       functionName: "rotate-ledger-postgres",
     },
-    { rules: { AutomaticallyAfterDays: 28 }, since: { days: 64 } },
+    { rules: { AutomaticallyAfterDays: 28 }, since: { days: 60 } },
   );
   planScript(stage, filled.fn, stage.ago({ days: 8, hours: 1 }), {
     kind: "fail",
@@ -174,9 +175,9 @@ function failing(stage: Stage): CastMember {
   return member(secret, "failing at setSecret for a week");
 }
 
-/** The failed attempt was cleared away, but nothing has rotated since. */
+/** The last window came and went, and nothing began: no failure, no AWSPENDING. */
 function overdue(stage: Stage): CastMember {
-  const { secret, fn } = rotating(
+  const { secret } = rotating(
     stage,
     {
       ...virginia,
@@ -184,9 +185,12 @@ function overdue(stage: Stage): CastMember {
       team: "search",
       functionName: "rotate-opensearch",
     },
-    { rules: { ScheduleExpression: "rate(30 days)" }, since: { days: 94 } },
+    { rules: { ScheduleExpression: "rate(30 days)" }, since: { days: 34 } },
   );
-  planScript(stage, fn, stage.ago({ days: 20 }), { kind: "fail", step: "createSecret" });
+  stage.at(stage.ago({ days: 20 }), (world) => {
+    const { accountId, region } = secret.place;
+    storeOf(world.region(accountId, region)).named(secret.name)?.rotation?.cancel?.();
+  });
   return member(secret, "overdue");
 }
 

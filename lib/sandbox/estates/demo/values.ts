@@ -58,7 +58,7 @@ function versions(stage: Stage): CastMember[] {
     }
   }
   const many = new DemoSecret(stage, "prod/platform/ci-token-130-versions", ireland);
-  many.create(stage.ago({ days: 20 }), terraform, {
+  many.create(stage.ago({ hours: 22 }), terraform, {
     description: "Written by a pipeline that does not look whether anything changed.",
     tags: { team: "platform", environment: "production" },
   });
