@@ -1,51 +1,49 @@
 import type { World } from "../contract";
+import { type Seed, seedSecret } from "../secrets-manager/seed";
 import { makeDice } from "./demo/made-up";
 
 const accountId = "111122223333";
 const region = "us-east-1";
+const SPAN_MS = 3 * 365 * 86_400_000;
 
 const teams = ["payments", "ledger", "billing", "search", "web", "identity", "data", "platform"];
 const stages = ["prod", "staging", "test", "dev"];
 const services = ["api", "worker", "batch", "gateway", "indexer", "mailer", "reports", "admin"];
 const kinds = ["db-primary", "db-readonly", "api-key", "webhook", "oauth-client", "redis-auth"];
 
-/** One secret of a numbered estate, the same at every start for the same number. */
-export interface NumberedSecret {
-  name: string;
-  description?: string;
-  tags: Readonly<Record<string, string>>;
-  value: string;
-  createdAt: Date;
-}
-
 /** The secrets of a numbered estate: names share prefixes, dates reach back three years. */
-export function* numberedSecrets(count: number, now: Date): Generator<NumberedSecret> {
+function* numberedSecrets(count: number, now: Date): Generator<Seed> {
   const dice = makeDice("numbered");
   const pick = (list: readonly string[]) => list[Math.floor(dice() * list.length)] ?? "";
-  const spanMs = 3 * 365 * 86_400_000;
   for (let index = 0; index < count; index += 1) {
     const team = pick(teams);
     const stage = pick(stages);
     const kind = pick(kinds);
     const service = pick(services);
+    // Oldest first, so that the order of creation is the order of the numbers.
+    const createdAt = new Date(now.getTime() - SPAN_MS + Math.floor((SPAN_MS * index) / count));
+    const readAt = new Date(createdAt.getTime() + dice() * (now.getTime() - createdAt.getTime()));
     yield {
       // The number keeps names apart; the rest lets prefixes and words be searched.
       name: `${stage}/${team}/${service}/${kind}-${String(index).padStart(6, "0")}`,
-      ...(dice() < 0.3 ? { description: `${kind} of the ${team} ${service}` } : {}),
+      value: { string: `value-${Math.floor(dice() * 1e15).toString(36)}` },
       tags: {
         team,
         environment: stage,
         ...(dice() < 0.8 ? { owner: `${team}@example.com` } : {}),
       },
-      value: `value-${Math.floor(dice() * 1e15).toString(36)}`,
-      // Oldest first, so that the order of creation is the order of the numbers.
-      createdAt: new Date(now.getTime() - spanMs + Math.floor((spanMs * index) / count)),
+      createdAt,
+      ...(dice() < 0.3 ? { description: `${kind} of the ${team} ${service}` } : {}),
+      ...(dice() < 0.6 ? { readAt } : {}),
+      ...(dice() < 0.1 ? { kmsKeyId: `alias/${team}` } : {}),
     };
   }
 }
 
-/** Fills the estate; see `numbered`. */
+/** Fills the estate: every secret in one Region, the same at every start for the same number. */
 export async function numberedEstate(world: World, count: number): Promise<void> {
   world.region(accountId, region);
-  for (const _secret of numberedSecrets(count, world.clock.now())) break;
+  for (const seed of numberedSecrets(count, world.clock.now())) {
+    seedSecret(world, accountId, region, seed);
+  }
 }

@@ -1,0 +1,54 @@
+import { paginateListSecrets, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { expect, test } from "vitest";
+import { startSandbox } from "../start";
+import { type Estate, estateNamed, estates, numbered } from "./index";
+
+/** The names of every secret in one Region of a sandbox that starts with the estate. */
+async function namesIn(estate: Estate, region = "us-east-1"): Promise<string[]> {
+  const startedAt = performance.now();
+  const sandbox = await startSandbox({ estate });
+  console.info(`ready after ${Math.round(performance.now() - startedAt)} ms`);
+  sandbox.controls.throttle.scale = null;
+  const client = new SecretsManagerClient({
+    endpoint: sandbox.url,
+    region,
+    credentials: { accessKeyId: "AKIA111122223333", secretAccessKey: "sandbox" },
+  });
+  try {
+    const names: string[] = [];
+    for await (const page of paginateListSecrets({ client }, { MaxResults: 100 })) {
+      names.push(...(page.SecretList ?? []).map((entry) => entry.Name ?? ""));
+    }
+    return names;
+  } finally {
+    client.destroy();
+    await sandbox.close();
+  }
+}
+
+test("the empty estate has one account and no secret", async () => {
+  expect(await namesIn(estates.empty)).toEqual([]);
+});
+
+test("a numbered estate has exactly that many secrets, the same every time", async () => {
+  const names = await namesIn(numbered(1_234));
+  expect(new Set(names).size).toBe(1_234);
+  expect(await namesIn(numbered(1_234))).toEqual(names);
+  const prefixes = new Set(names.map((name) => name.split("/")[0]));
+  expect(prefixes.size).toBe(4);
+});
+
+test("100,000 secrets are made and listed", async () => {
+  const names = await namesIn(numbered(100_000));
+  expect(new Set(names).size).toBe(100_000);
+  console.info(`resident memory ${Math.round(process.memoryUsage().rss / 1024 ** 2)} MiB`);
+});
+
+test("an estate is named by word or by number, and by nothing else", () => {
+  expect(estateNamed("empty")).toBe(estates.empty);
+  expect(estateNamed("demo")).toBe(estates.demo);
+  expect(estateNamed("250")).toBeTypeOf("function");
+  for (const name of ["", "nothing", "-1", "1.5", "1e5", "constructor", "12345678"]) {
+    expect(estateNamed(name)).toBeUndefined();
+  }
+});
