@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { PageTitle } from "@/components/console/page-title";
 import { FailureAlert } from "@/components/ui/alert";
 import { type ReadData, type ReadInput, type ReadName, readKey } from "@/lib/browser/read-key";
 import type { Outcome } from "@/lib/domain/outcome";
@@ -12,15 +13,25 @@ import { reads } from "@/lib/reads";
 export async function Prefetched<Name extends ReadName>({
   name,
   input,
+  title,
   children,
 }: {
   name: Name;
   input: ReadInput<Name>;
+  /** The heading above the words of a failure. */
+  title?: string;
   children: ReactNode;
 }) {
   const ask = reads[name] as (input: ReadInput<Name>) => Promise<Outcome<ReadData<Name>>>;
   const outcome = await ask(input);
-  if (!outcome.ok) return <FailureAlert failure={outcome.failure} />;
+  if (!outcome.ok) {
+    return (
+      <>
+        {title && <PageTitle>{title}</PageTitle>}
+        <FailureAlert failure={outcome.failure} />
+      </>
+    );
+  }
   const client = new QueryClient();
   client.setQueryData(readKey(name, input), outcome.data);
   return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;

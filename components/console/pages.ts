@@ -1,4 +1,4 @@
-import { House, type LucideIcon, MonitorSmartphone } from "lucide-react";
+import { House, type LucideIcon, MonitorSmartphone, TextAlignStart } from "lucide-react";
 
 /** One page of the console: its place in the navigation and its keys. */
 export interface ConsolePage {
@@ -12,6 +12,7 @@ export interface ConsolePage {
 /** Pages that exist, in the order of the navigation. */
 export const pages: readonly ConsolePage[] = [
   { href: "/", says: "Home", Icon: House, key: "h" },
+  { href: "/inventory", says: "Inventory", Icon: TextAlignStart, key: "i" },
   { href: "/sessions", says: "Sessions", Icon: MonitorSmartphone, key: "s" },
 ];
 

@@ -1,9 +1,11 @@
 "use client";
 
+import { usePathname, useSearchParams } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { cityOf } from "@/components/ui/date";
 import { Dialog } from "@/components/ui/dialog";
 import { usePreferences } from "@/lib/browser/preferences";
+import { SavedViews } from "./saved-views";
 import { useSession } from "./use-session";
 import { WhoIAm } from "./who-i-am";
 
@@ -11,6 +13,8 @@ import { WhoIAm } from "./who-i-am";
 export function PhoneMenu({ onClose }: { onClose: () => void }) {
   const session = useSession();
   const { preferences, change } = usePreferences();
+  const path = usePathname();
+  const query = useSearchParams();
   const isLocal = preferences.zone === "local";
   return (
     <Dialog open onOpenChange={onClose} title="More">
@@ -21,6 +25,7 @@ export function PhoneMenu({ onClose }: { onClose: () => void }) {
             Show times in {isLocal ? "UTC" : cityOf(preferences.localZone)}
           </Button>
         )}
+        <SavedViews path={path} query={query.toString()} />
         <ul className="flex flex-col gap-2 text-table">
           {session?.accounts.map((account) => (
             <li key={account.id}>

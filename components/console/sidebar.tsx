@@ -1,14 +1,16 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { Logo } from "./logo";
 import { isAt, pages } from "./pages";
+import { SavedViews } from "./saved-views";
 import { WhoIAm } from "./who-i-am";
 
 /** Navigation at the left of a wide screen; who I am at its bottom. */
 export function Sidebar() {
   const path = usePathname();
+  const query = useSearchParams();
   return (
     <header
       data-print="hidden"
@@ -41,7 +43,9 @@ export function Sidebar() {
           );
         })}
       </nav>
-      <div className="flex-1" />
+      <div className="mt-5 min-h-0 flex-1 overflow-y-auto">
+        <SavedViews path={path} query={query.toString()} />
+      </div>
       <WhoIAm />
     </header>
   );

@@ -28,7 +28,7 @@ export function Badge({
   const Sign = failed ? X : Icon;
   return (
     <span
-      className={`inline-flex h-5 max-w-full items-center gap-1 rounded-control px-1.5 font-medium text-caption whitespace-nowrap ${look}`}
+      className={`inline-flex h-5 max-w-full align-middle items-center gap-1 rounded-control px-1.5 font-medium text-caption whitespace-nowrap ${look}`}
     >
       {icon && <Sign aria-hidden size={11} strokeWidth={2.25} className="shrink-0" />}
       <span className="truncate">{children}</span>

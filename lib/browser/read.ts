@@ -87,8 +87,9 @@ function isRepeat(client: QueryClient, queryKey: readonly unknown[]): boolean {
   return client.getQueryData(queryKey) !== undefined;
 }
 
+/** True for an answer that says `isPartial`, itself or in the listing it holds. */
 function isUnfinished(data: unknown): boolean {
-  return (
-    typeof data === "object" && data !== null && "isPartial" in data && data.isPartial === true
-  );
+  if (typeof data !== "object" || data === null) return false;
+  if ("window" in data) return isUnfinished(data.window);
+  return "isPartial" in data && data.isPartial === true;
 }

@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import { Prefetched } from "@/app/prefetched";
+import { OperatorValue } from "@/components/secret/operator-value";
+import { secretTabOf } from "@/components/secret/secret-link";
+import { SecretPage } from "@/components/secret/secret-page";
+import { ValueRefused } from "@/components/secret/value-refused";
+import { requireSession } from "@/lib/auth/session";
+import type { ReadInput } from "@/lib/browser/read-key";
+import { mayPerform } from "@/lib/domain/operations";
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const query = queryOf(await searchParams);
+  const name = "arn" in query ? query.arn.split(":secret:")[1]?.replace(/-\w{6}$/, "") : query.name;
+  return { title: name || "Secret" };
+}
+
+/**
+ * `/secret?arn=…` or `?name=…&account=…&region=…`, `&tab=…`. The server decides which panel the
+ * Value tab gets: only an operator's page ever names the code that can reveal.
+ */
+export default async function SecretDetailPage({ searchParams }: Props) {
+  const { role } = await requireSession();
+  const given = await searchParams;
+  const query = queryOf(given);
+  const tab = secretTabOf(one(given.tab));
+  const mayReveal = mayPerform(role, "secret.reveal-value");
+  return (
+    <Prefetched name="secret" input={query} title="Secret">
+      <SecretPage
+        query={query}
+        tab={tab}
+        mayChangeTags={mayPerform(role, "secret.change-tags")}
+        value={
+          tab === "value" &&
+          (mayReveal ? <OperatorValue query={query} /> : <ValueRefused role={role} />)
+        }
+      />
+    </Prefetched>
+  );
+}
+
+/** What the address names. Checked by the read; a wrong one becomes a refusal in words. */
+function queryOf(given: Record<string, string | string[] | undefined>): ReadInput<"secret"> {
+  const arn = one(given.arn);
+  if (arn !== undefined) return { arn };
+  return {
+    name: one(given.name) ?? "",
+    account: one(given.account) ?? "",
+    region: one(given.region) ?? "",
+  };
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return [value].flat()[0];
+}

@@ -1,0 +1,159 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { PageTitle } from "@/components/console/page-title";
+import { FailureAlert } from "@/components/ui/alert";
+import { Kbd } from "@/components/ui/kbd";
+import { formatCount, formatUsd } from "@/components/ui/money";
+import { Skeleton } from "@/components/ui/skeleton";
+import { refreshInventory } from "@/lib/actions/inventory";
+import { usePreferences } from "@/lib/browser/preferences";
+import { useRead } from "@/lib/browser/read";
+import { fetchOffset } from "@/lib/browser/row-window";
+import { useAction } from "@/lib/browser/use-action";
+import type { InventoryWindow } from "@/lib/domain/inventory";
+import { inventoryInput } from "./address";
+import { EmptyInventory } from "./empty-inventory";
+import { FilterBar } from "./filter-bar";
+import { GoToName } from "./go-to-name";
+import { ExportMenu, SaveView, ViewMenu } from "./inventory-tools";
+import { ListingSentence } from "./listing-sentence";
+import { SecretTable } from "./secret-table";
+import { SelectionBar } from "./selection-bar";
+import { TotalsStrip } from "./totals-strip";
+import { useInventoryUrl } from "./use-inventory-url";
+import { type Rows, useRows } from "./use-rows";
+import { useSelection } from "./use-selection";
+
+/** Rows from which on names can be jumped to: a scroll bar alone is too coarse then. */
+const MANY = 5000;
+
+/** All secrets of all configured accounts and Regions, as far as they have answered. */
+export function Inventory() {
+  const [address, change] = useInventoryUrl();
+  const [offset, setOffset] = useState(0);
+  const read = useRead("inventory", inventoryInput(address, offset));
+  const refresh = useAction(refreshInventory);
+  const selection = useSelection();
+  const window = read.data;
+  const rows = useRows(window?.matching ?? 0);
+  const wanted = fetchOffset(rows.firstVisible);
+  useEffect(() => setOffset(wanted), [wanted]);
+  return (
+    <>
+      <PageTitle
+        below={
+          window && (
+            <ListingSentence
+              listing={window}
+              onRefresh={() => refresh.run({})}
+              isRefreshing={refresh.isPending}
+            />
+          )
+        }
+        actions={<ExportMenu address={address} />}
+      >
+        Inventory
+      </PageTitle>
+      {read.error && (
+        <div className="mb-4">
+          <FailureAlert failure={read.error.failure} />
+        </div>
+      )}
+      {refresh.failure && (
+        <div className="mb-4">
+          <FailureAlert title="The lists were not refreshed." failure={refresh.failure} />
+        </div>
+      )}
+      {window ? (
+        <>
+          <TotalsStrip
+            totals={window.totals}
+            isPartial={window.isPartial}
+            address={address}
+            onChange={change}
+          />
+          <div className="mb-3 flex flex-wrap items-center gap-2">
+            <FilterBar
+              q={address.q}
+              places={window.places}
+              onChange={(q) => change({ q, selected: undefined })}
+            />
+            <Matching window={window} />
+            {window.matching > MANY && address.sort === "name" && (
+              <GoToName address={address} count={window.matching} onFound={rows.reveal} />
+            )}
+            <SaveView address={address} />
+            <ViewMenu />
+          </div>
+          <Findings window={window} />
+          {window.matching === 0 ? (
+            <EmptyInventory window={window} q={address.q} onClear={() => change({ q: "" })} />
+          ) : (
+            <SecretTable
+              window={window}
+              rows={rows}
+              address={address}
+              onChange={change}
+              selection={selection}
+              isStale={read.isPlaceholderData && window.offset === offset}
+            />
+          )}
+          <SelectionBar selection={selection} />
+          <Footer window={window} rows={rows} />
+        </>
+      ) : (
+        !read.error && <Skeleton className="h-96 w-full" />
+      )}
+    </>
+  );
+}
+
+/** "37 of 1,204", said aloud after each change of the filter. */
+function Matching({ window }: { window: InventoryWindow }) {
+  return (
+    <p role="status" className="tabular px-1 text-ink-2 text-table">
+      {window.isPartial && "at least "}
+      {formatCount(window.matching)} of {formatCount(window.listed)}
+      <span className="sr-only"> secrets</span>
+    </p>
+  );
+}
+
+/** Parts of the filter that were not understood, and what was done with them. */
+function Findings({ window }: { window: InventoryWindow }) {
+  if (!window.findings.length) return null;
+  return (
+    <ul className="mb-3 text-table text-warn">
+      {window.findings.map(({ token, says }) => (
+        <li key={token}>
+          <code className="font-mono text-[12px]">{token}</code> {says}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Footer({ window, rows }: { window: InventoryWindow; rows: Rows }) {
+  const { singleKeys } = usePreferences().preferences;
+  const first = window.matching ? Math.min(rows.firstVisible + 1, window.matching) : 0;
+  const last = Math.min(window.matching, rows.drawn.end);
+  return (
+    <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-0.5 text-caption text-ink-3">
+      <p className="tabular flex flex-wrap gap-x-4">
+        <span>
+          Rows {formatCount(first)}–{formatCount(last)} of {formatCount(window.matching)}
+        </span>
+        <span>
+          This listing: {formatCount(window.awsCalls)} AWS calls, {formatUsd(window.awsCallsUsd)}
+        </span>
+      </p>
+      {singleKeys && (
+        <p className="flex items-center gap-1 max-side:hidden">
+          <Kbd>j</Kbd> <Kbd>k</Kbd> move · <Kbd>Enter</Kbd> open · <Kbd>x</Kbd> select ·{" "}
+          <Kbd>?</Kbd> keys
+        </p>
+      )}
+    </div>
+  );
+}

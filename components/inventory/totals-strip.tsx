@@ -1,0 +1,90 @@
+"use client";
+
+import Link from "next/link";
+import { formatCount, formatUsd } from "@/components/ui/money";
+import type { InventoryTotals } from "@/lib/domain/inventory";
+import { type InventoryAddress, writeAddress } from "./address";
+import { splitFilter, toggleToken } from "./filter-text";
+
+interface Figure {
+  says: string;
+  token: string;
+  of: (totals: InventoryTotals) => number;
+}
+
+const figures: readonly Figure[] = [
+  { says: "active", token: "state:active", of: (totals) => totals.active },
+  {
+    says: "pending deletion",
+    token: "state:pending-deletion",
+    of: (totals) => totals.pendingDeletion,
+  },
+  { says: "rotation overdue", token: "rotation:overdue", of: (totals) => totals.overdue },
+  { says: "stuck", token: "rotation:stuck", of: (totals) => totals.stuck },
+  { says: "never rotated", token: "rotation:never", of: (totals) => totals.neverRotated },
+  { says: "unused 90 days", token: "unused:>90d", of: (totals) => totals.unused90Days },
+];
+
+const family = figures.map(({ token }) => token);
+const tileClass =
+  "relative flex min-w-0 flex-col justify-center gap-0.5 bg-panel px-4 py-2.5 outline-offset-[-2px] hover:bg-sunken";
+
+/** The figures of the estate. Each is also a filter; while Regions answer they say "at least". */
+export function TotalsStrip({
+  totals,
+  isPartial,
+  address,
+  onChange,
+}: {
+  totals: InventoryTotals;
+  isPartial: boolean;
+  address: InventoryAddress;
+  /** Without it the figures lead to the inventory. */
+  onChange?: (some: Partial<InventoryAddress>) => void;
+}) {
+  const { tokens } = splitFilter(address.q);
+  return (
+    <nav
+      aria-label="Totals, each a filter"
+      className="mb-4 grid grid-cols-2 gap-px overflow-clip rounded-panel border bg-line shadow-soft cards:grid-cols-4 wide:grid-cols-7"
+    >
+      {figures.map(({ says, token, of }) => {
+        const isOn = tokens.includes(token);
+        const q = toggleToken(address.q, token, family);
+        return (
+          <Link
+            key={token}
+            prefetch={false}
+            href={writeAddress({ ...address, q })}
+            aria-current={isOn ? "true" : undefined}
+            onClick={(event) => {
+              if (!onChange || event.metaKey || event.ctrlKey || event.shiftKey) return;
+              event.preventDefault();
+              onChange({ q });
+            }}
+            className={`${tileClass} ${isOn ? "bg-accent-soft shadow-[inset_0_-2px_0_var(--accent)] hover:bg-accent-soft" : ""}`}
+          >
+            <span className="tabular font-semibold text-figure tracking-[-0.01em]">
+              {isPartial && (
+                <span className="font-normal text-caption text-ink-3 tracking-normal">
+                  at least{" "}
+                </span>
+              )}
+              {formatCount(of(totals))}
+            </span>
+            <span className="truncate text-caption text-ink-2">{says}</span>
+          </Link>
+        );
+      })}
+      <div className="flex min-w-0 flex-col justify-center gap-0.5 bg-panel px-4 py-2.5 max-cards:col-span-2 cards:max-wide:col-span-2">
+        <span className="tabular font-semibold text-figure tracking-[-0.01em]">
+          {isPartial && (
+            <span className="font-normal text-caption text-ink-3 tracking-normal">at least </span>
+          )}
+          {formatUsd(totals.monthlyUsd)}
+        </span>
+        <span className="truncate text-caption text-ink-2">a month, estimate</span>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { PageTitle } from "@/components/console/page-title";
+import { FailureAlert } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
+import { CopyButton } from "@/components/ui/copy-button";
+import { daysWords, utcSecond } from "@/components/ui/date";
+import { useRead } from "@/lib/browser/read";
+import type { ReadInput } from "@/lib/browser/read-key";
+import type { SecretDetail } from "@/lib/domain/secret";
+import { Overview } from "./overview";
+import { RotationBadge } from "./rotation-badge";
+import { type SecretTab, secretHref, secretTabs } from "./secret-link";
+
+/** One secret: what it is and how it stands above, one tab below. */
+export function SecretPage({
+  query,
+  tab,
+  mayChangeTags,
+  value,
+}: {
+  query: ReadInput<"secret">;
+  tab: SecretTab;
+  mayChangeTags: boolean;
+  /** The panel of the Value tab, chosen by the server for this role. */
+  value: ReactNode;
+}) {
+  const { data: secret, error } = useRead("secret", query);
+  if (!secret) return <PageTitle>Secret</PageTitle>;
+  return (
+    <>
+      <nav aria-label="Where this is" className="mb-1.5 text-ink-2 text-table">
+        <Link href="/inventory" className="rounded-control hover:text-ink hover:underline">
+          Inventory
+        </Link>
+        <span aria-hidden> / </span>
+        {secret.accountName}
+        <span aria-hidden> / </span>
+        {secret.region}
+      </nav>
+      <PageTitle
+        mono
+        beside={<States secret={secret} />}
+        below={<Sentence secret={secret} />}
+        actions={<CopyButton text={secret.arn} what="the ARN" words="Copy ARN" />}
+      >
+        {secret.name}
+      </PageTitle>
+      <Tabs arn={secret.arn} tab={tab} />
+      {error && (
+        <div className="mb-4">
+          <FailureAlert title="This may be out of date." failure={error.failure} />
+        </div>
+      )}
+      {tab === "value" ? value : <Overview secret={secret} mayChangeTags={mayChangeTags} />}
+    </>
+  );
+}
+
+function States({ secret }: { secret: SecretDetail }) {
+  return (
+    <>
+      {secret.deletionRequestedAt ? (
+        <Badge tone="bad" failed>
+          pending deletion
+        </Badge>
+      ) : (
+        <RotationBadge rotation={secret.rotation} />
+      )}
+      {secret.owningService && (
+        <Badge tone="quiet" icon={false}>
+          managed by {secret.owningService.toUpperCase()}
+        </Badge>
+      )}
+      {secret.isReplica && (
+        <Badge tone="quiet" icon={false}>
+          replica of {secret.primaryRegion}
+        </Badge>
+      )}
+      <Badge tone="quiet" icon={false}>
+        {secret.usesDefaultKey ? "aws/secretsmanager" : keyWord(secret.kmsKeyId)}
+      </Badge>
+    </>
+  );
+}
+
+function keyWord(kmsKeyId: string | undefined): string {
+  return kmsKeyId?.split(":").at(-1) ?? "customer key";
+}
+
+/** Description, owner, age of the value, last read and how fresh this page is. */
+function Sentence({ secret }: { secret: SecretDetail }) {
+  const { currentVersionCreatedAt: since, description, owner, lastReadDay } = secret;
+  const age =
+    since && daysWords(Math.floor((Date.parse(secret.readAt) - Date.parse(since)) / 864e5));
+  const parts = [
+    description?.replace(/\.?$/, "."),
+    owner ? `Owner ${owner}.` : "No owner.",
+    age && `Value is ${age} old,`,
+    lastReadDay ? `last read ${lastReadDay} (day).` : "never read here.",
+  ];
+  return (
+    <>
+      {parts.filter(Boolean).join(" ")}{" "}
+      <span className="text-ink-3">
+        Read from AWS at{" "}
+        <time dateTime={secret.readAt} className="tabular">
+          {utcSecond(secret.readAt)} UTC
+        </time>
+        .
+      </span>
+    </>
+  );
+}
+
+function Tabs({ arn, tab: current }: { arn: string; tab: SecretTab }) {
+  return (
+    <nav aria-label="Parts of this secret" className="mb-4 flex gap-1 overflow-x-auto border-b">
+      {secretTabs.map(({ tab, says }) => (
+        <Link
+          key={tab}
+          href={secretHref(arn, tab)}
+          scroll={false}
+          aria-current={tab === current ? "page" : undefined}
+          className={`-mb-px flex h-9 shrink-0 items-center border-b-2 px-3 text-table outline-offset-[-2px] ${
+            tab === current
+              ? "border-ink font-semibold text-ink"
+              : "border-transparent font-medium text-ink-2 hover:text-ink"
+          }`}
+        >
+          {says}
+        </Link>
+      ))}
+    </nav>
+  );
+}
