@@ -2,6 +2,9 @@ import { defineConfig } from "@playwright/test";
 import { stack } from "./e2e/stack";
 import { browserArguments, installedBrowser } from "./lib/checks/browser";
 
+/** Another build than the usual one: the tests of authorization also run without proxy.ts. */
+const app = process.env.CONSOLE_BUILD ?? ".";
+
 export default defineConfig({
   testDir: "e2e",
   // One at a time: a test may inject faults or count calls, and nobody else may be in its way.
@@ -10,7 +13,10 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
-  reporter: [["list"], ["json", { outputFile: "reports/e2e.json" }]],
+  reporter: [
+    ["list"],
+    ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? "reports/e2e.json" }],
+  ],
   outputDir: "test-results",
   use: {
     baseURL: stack.console,
@@ -19,7 +25,7 @@ export default defineConfig({
   },
   webServer: {
     // A fresh data folder: what an earlier run revealed must not count against this one.
-    command: `rm -rf ${stack.data} && exec node --import tsx lib/sandbox/demo.ts --no-build --data ${stack.data}`,
+    command: `rm -rf ${stack.data} && exec node --import tsx lib/sandbox/demo.ts --no-build --app ${app} --data ${stack.data}`,
     url: `${stack.console}/api/health`,
     env: stack.ports,
     timeout: 90_000,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import path from "node:path";
 
 /** How a program ended, with all it printed. */
 export interface Ended {
@@ -19,7 +19,7 @@ export function quietEnvironment(): NodeJS.ProcessEnv {
 /** Runs a command of node_modules/.bin to its end and collects what it prints. */
 export function collect(root: string, command: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(root, "node_modules/.bin", command), args, {
+    const child = spawn(path.resolve(root, "node_modules/.bin", command), args, {
       cwd: root,
       env: { ...quietEnvironment(), NO_COLOR: "1", FORCE_COLOR: "0" },
       stdio: ["ignore", "pipe", "pipe"],
@@ -42,7 +42,7 @@ export function show(
   environment: Record<string, string> = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(root, "node_modules/.bin", command), args, {
+    const child = spawn(path.resolve(root, "node_modules/.bin", command), args, {
       cwd: root,
       env: { ...quietEnvironment(), ...environment },
       stdio: ["ignore", "inherit", "inherit"],

@@ -11,15 +11,17 @@ import { clientBundleCheck } from "./client-bundle";
 import { show } from "./program";
 import { add, type Count, playwrightCount, vitestCount } from "./report";
 import { sourceChecks } from "./source-checks";
+import { buildWithoutProxy, copyFolder } from "./without-proxy";
 
 const root = process.cwd();
 const reports = join(root, "reports");
 const unitReport = join(reports, "unit.json");
 const browserReport = join(reports, "e2e.json");
+const bareReport = join(reports, "e2e-without-proxy.json");
 const failure: Count = { passed: 0, failed: 1, skipped: 0 };
 
 mkdirSync(reports, { recursive: true });
-for (const report of [unitReport, browserReport]) rmSync(report, { force: true });
+for (const report of [unitReport, browserReport, bareReport]) rmSync(report, { force: true });
 
 const counts = [await staticChecks(), await serverTests(), ...(await browserTests())];
 const { passed, failed, skipped } = counts.reduce(add);
@@ -46,7 +48,20 @@ async function browserTests(): Promise<Count[]> {
   const browser = await findBrowser(root);
   if (browser === undefined) return [bundle, failure];
   const code = await show(root, "playwright", ["test"], { CHROME_PATH: browser });
-  return [bundle, playwrightCount(browserReport, code)];
+  const main = playwrightCount(browserReport, code);
+  return [bundle, main, await refusalsWithoutProxy(browser)];
+}
+
+/** The authorization suite once more, against a build that has no proxy.ts. */
+async function refusalsWithoutProxy(browser: string): Promise<Count> {
+  title("authorization without proxy.ts");
+  if ((await buildWithoutProxy(root)) !== 0) return failure;
+  const code = await show(root, "playwright", ["test", "refusals"], {
+    CHROME_PATH: browser,
+    CONSOLE_BUILD: copyFolder,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: bareReport,
+  });
+  return playwrightCount(bareReport, code);
 }
 
 function countOf(verdicts: readonly { problems: readonly string[] }[]): Count {

@@ -9,6 +9,8 @@ import { answersHttp, answersTcp, type Part } from "./run";
 
 interface Wanted {
   root: string;
+  /** The folder whose build is served. */
+  app: string;
   data: string;
   ports: Ports;
   settings: DemoSettings;
@@ -18,7 +20,7 @@ interface Wanted {
 }
 
 /** The processes of a demo: what stands beside the console, which may start at once, and itself. */
-export function demoParts({ root, data, ports, settings, estate, dev }: Wanted): {
+export function demoParts({ root, app, data, ports, settings, estate, dev }: Wanted): {
   beside: Part[];
   server: Part;
 } {
@@ -73,6 +75,7 @@ export function demoParts({ root, data, ports, settings, estate, dev }: Wanted):
         "-p",
         String(ports.console),
       ],
+      folder: app,
       environment: {
         ...consoleEnvironment(settings, data),
         NODE_ENV: dev ? "development" : "production",

@@ -35,7 +35,7 @@ try {
 }
 
 async function start(): Promise<void> {
-  const { estate, data, dev, mayBuild } = options();
+  const { estate, data, app, dev, mayBuild } = options();
   const ports = portsFromEnvironment();
   mkdirSync(data, { recursive: true, mode: 0o700 });
   unlock = lockFolder(data);
@@ -43,11 +43,11 @@ async function start(): Promise<void> {
   await requireFreePort(ports.aws, "stand-in AWS", "SANDBOX_PORT");
   await requireFreePort(ports.oidc, "OpenID provider", "OIDC_PORT");
   await requireFreePort(ports.database, "embedded Postgres", "DEMO_DB_PORT");
-  if (!dev) requireBuild(mayBuild);
+  if (!dev) requireBuild(app, mayBuild);
 
   const startedAt = performance.now();
   const settings = writeSettings(data, ports);
-  const { beside, server } = demoParts({ root, data, ports, settings, estate, dev });
+  const { beside, server } = demoParts({ root, app, data, ports, settings, estate, dev });
   await Promise.all(beside.map((part) => run.start(part, startTimeoutMs)));
   await putConsolePrincipals(root, settings.awsUrl);
   await run.start(server, startTimeoutMs);
@@ -55,12 +55,12 @@ async function start(): Promise<void> {
   console.log(greeting(settings.publicUrl, settings.awsUrl, data, seconds));
 }
 
-function requireBuild(mayBuild: boolean): void {
-  if (buildIsCurrent(root)) return;
+function requireBuild(app: string, mayBuild: boolean): void {
+  if (buildIsCurrent(app)) return;
   if (mayBuild) {
     console.log("Building the console first; this takes a minute or two.");
-    build(root);
-  } else if (!existsSync(join(root, ".next/BUILD_ID"))) {
+    build(app);
+  } else if (!existsSync(join(app, ".next/BUILD_ID"))) {
     throw new RunProblem("There is no build yet; run it without --no-build, or npm run build.");
   }
 }
@@ -71,6 +71,8 @@ function options() {
       options: {
         estate: { type: "string", default: "demo" },
         data: { type: "string", default: ".data/demo" },
+        // Another build of the console, such as the one that tests make without proxy.ts.
+        app: { type: "string", default: "." },
         "no-build": { type: "boolean", default: false },
         dev: { type: "boolean", default: false },
       },
@@ -78,6 +80,7 @@ function options() {
     return {
       estate: values.estate,
       data: resolve(values.data),
+      app: resolve(values.app),
       dev: values.dev,
       mayBuild: !values["no-build"],
     };

@@ -8,6 +8,8 @@ export interface Part {
   name: string;
   /** Arguments to node: options, the program, its arguments. */
   args: readonly string[];
+  /** Where it is started; the project's folder if absent. */
+  folder?: string;
   environment: Readonly<Record<string, string>>;
   /** Where its output goes; `inherit` shows it. */
   log: string;
@@ -61,7 +63,7 @@ export class Run {
     try {
       // A group of its own: a terminal's Ctrl-C reaches the runner alone, which ends the parts.
       return spawn(process.execPath, ["--import", leash, ...part.args], {
-        cwd: this.root,
+        cwd: part.folder ?? this.root,
         env: { NODE_ENV: "production", ...part.environment },
         stdio: ["ignore", output, output],
         detached: true,
