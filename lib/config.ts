@@ -124,7 +124,7 @@ function readSettings(problems: Problem[]): ConfigFile | undefined {
   if (!path) return undefined;
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readFileSync(/* turbopackIgnore: true */ path, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     complain(problems, "STRONGROOM_CONFIG", `names a file that cannot be read (${code}): ${path}`);
