@@ -23,7 +23,9 @@ const rooms = {
   [settings]: ["^lib/domain/", settings],
   "^lib/sandbox/": ["^lib/sandbox/"],
   "^lib/checks/": ["^lib/(checks|domain)/"],
-  "^e2e/": ["^e2e/", "^lib/domain/"],
+  "^e2e/(?!bench/)": ["^e2e/", "^lib/domain/"],
+  // Measures the server's own parts, beside what they are compared with.
+  "^e2e/bench/": ["^e2e/", "^lib/(inventory|aws|domain)/"],
 };
 
 /** Package → the only rooms that may import it. */

@@ -5,7 +5,7 @@ import { Failure } from "@/lib/domain/failure";
 import { type Place, placeKey } from "@/lib/domain/place";
 import { type AssumedRole, assumeRole, type RoleRequest } from "./assumed-role";
 import type { Purpose } from "./session-policy";
-import { CUSTOM_USER_AGENT, type Traffic, transport } from "./transport";
+import { CUSTOM_USER_AGENT, NO_LOGGER, type Traffic, transport } from "./transport";
 
 export type { Purpose } from "./session-policy";
 
@@ -57,6 +57,7 @@ function open(session: RoleRequest["session"], deadline: AbortSignal | undefined
         region: place.region,
         maxAttempts: deadline ? 3 : 6,
         customUserAgent: CUSTOM_USER_AGENT,
+        logger: NO_LOGGER,
         credentials: async () => {
           const grant = await assumeRole({ session, accountId: place.accountId, purpose });
           assumed = grant.assumedRole;

@@ -36,8 +36,9 @@ export function searchText(
   description: string | undefined,
   tags: readonly Tag[],
 ): string {
-  const lines = [name, description ?? "", ...tags.map(({ key, value }) => `${key}=${value}`)];
-  return `${lines.map((line) => line.replaceAll("\n", " ")).join("\n")}\n`.toLowerCase();
+  let text = `${name}\n${description?.replaceAll("\n", " ") ?? ""}\n`;
+  for (const { key, value } of tags) text += `${key}=${value}\n`;
+  return text.toLowerCase();
 }
 
 /** A replica names another Region than its own as its primary (facts 2.5). */
