@@ -28,6 +28,8 @@ export function stubSettings(file: string, consoleUrl: string): void {
   vi.stubEnv("NEXTAUTH_URL", consoleUrl);
   vi.stubEnv("NEXTAUTH_SECRET", "the current secret, for tests only!!");
   vi.stubEnv("OIDC_CLIENT_SECRET", clientSecret);
+  // biome-ignore lint/style/noProcessEnv: a database that the test has is kept
+  if (!process.env.DATABASE_URL) vi.stubEnv("DATABASE_URL", "postgres://none@127.0.0.1:1/none");
 }
 
 function account(id: string, name: string) {
