@@ -1,0 +1,172 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  AssumeRoleWithWebIdentityCommand,
+  type AssumeRoleWithWebIdentityCommandInput,
+  GetCallerIdentityCommand,
+  STSClient,
+} from "@aws-sdk/client-sts";
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Sandbox, startSandbox } from "../start";
+import { ACCOUNT, allowing, putIam, refusal, roleArn, stsClient } from "./standing";
+
+let sandbox: Sandbox;
+let provider: Server;
+let issuer: string;
+const keys = await generateKeyPair("RS256");
+const strangers = await generateKeyPair("RS256");
+
+const federated = (host: string, condition: object) => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${host}` },
+      Action: ["sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity"],
+      Condition: condition,
+    },
+  ],
+});
+
+beforeAll(async () => {
+  const jwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "RS256", use: "sig" };
+  provider = createServer((request, response) => {
+    const body = request.url?.endsWith("openid-configuration")
+      ? { issuer, jwks_uri: `${issuer}/keys` }
+      : { keys: [jwk] };
+    response.end(JSON.stringify(body));
+  });
+  await new Promise<void>((done) => provider.listen(0, "127.0.0.1", done));
+  issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+  const host = issuer.slice("http://".length);
+  sandbox = await startSandbox();
+  await putIam(sandbox, {
+    oidcProviders: [
+      { url: issuer, clientIds: ["console"] },
+      { url: "http://127.0.0.1:9", clientIds: ["console"] },
+    ],
+    roles: [
+      {
+        name: "Web",
+        trustPolicy: federated(host, { StringEquals: { [`${host}:sub`]: "ann" } }),
+        policies: { all: allowing("*") },
+      },
+    ],
+  });
+});
+afterAll(async () => {
+  await sandbox.close();
+  provider.close();
+});
+
+function token(claims: JWTPayload = {}, signer = keys, kid = "k1"): Promise<string> {
+  return new SignJWT({ sub: "ann", ...claims })
+    .setProtectedHeader({ alg: "RS256", kid })
+    .setIssuer(claims.iss ?? issuer)
+    .setAudience(claims.aud ?? "console")
+    .setIssuedAt()
+    .setExpirationTime(claims.exp ?? "5m")
+    .sign(signer.privateKey);
+}
+
+async function exchange(
+  WebIdentityToken: string,
+  more: Partial<AssumeRoleWithWebIdentityCommandInput> = {},
+) {
+  // No credentials: nobody signs this call.
+  const client = new STSClient({ endpoint: sandbox.url, region: "eu-west-1", maxAttempts: 1 });
+  return client.send(
+    new AssumeRoleWithWebIdentityCommand({
+      RoleArn: roleArn("Web"),
+      RoleSessionName: "ann",
+      WebIdentityToken,
+      ...more,
+    }),
+  );
+}
+
+describe("AssumeRoleWithWebIdentity", () => {
+  // Facts 3: subject, provider and audience are answered; the credentials work.
+  it("exchanges a token that the provider signed, unsigned itself", async () => {
+    const answer = await exchange(await token());
+    expect(answer).toMatchObject({
+      SubjectFromWebIdentityToken: "ann",
+      Audience: "console",
+      Provider: `arn:aws:iam::${ACCOUNT}:oidc-provider/${issuer.slice("http://".length)}`,
+      AssumedRoleUser: { Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Web/ann` },
+    });
+    const identity = await stsClient(sandbox, {
+      accessKeyId: answer.Credentials?.AccessKeyId ?? "",
+      secretAccessKey: answer.Credentials?.SecretAccessKey ?? "",
+      sessionToken: answer.Credentials?.SessionToken,
+    }).send(new GetCallerIdentityCommand({}));
+    expect(identity.Arn).toBe(answer.AssumedRoleUser?.Arn);
+  });
+
+  it("takes source identity and session tags from the token", async () => {
+    const answer = await exchange(
+      await token({
+        "https://aws.amazon.com/source_identity": "ann",
+        "https://aws.amazon.com/tags": {
+          principal_tags: { team: ["payments"] },
+          transitive_tag_keys: ["team"],
+        },
+      }),
+    );
+    expect(answer.SourceIdentity).toBe("ann");
+    const session = sandbox.world.sessions.get(answer.Credentials?.AccessKeyId ?? "");
+    expect(session?.caller).toMatchObject({
+      sessionTags: { team: "payments" },
+      transitiveTagKeys: ["team"],
+      sourceIdentity: "ann",
+    });
+  });
+
+  it("refuses what the provider did not sign, or not for us, or not any more", async () => {
+    const invalid = (message: string | RegExp) => refusal("InvalidIdentityTokenException", message);
+    await expect(exchange(await token({}, strangers))).rejects.toEqual(invalid(/not a valid JWT/));
+    await expect(exchange(await token({}, strangers, "k2"))).rejects.toEqual(
+      invalid("Couldn't retrieve verification key from your identity provider."),
+    );
+    await expect(exchange("no.token.atall")).rejects.toEqual(invalid(/not a valid JWT/));
+    await expect(exchange(await token({ aud: "somebody" }))).rejects.toEqual(
+      invalid("Incorrect token audience"),
+    );
+    await expect(exchange(await token({ iss: "http://elsewhere.example" }))).rejects.toEqual(
+      invalid("No OpenIDConnect provider found in your account for http://elsewhere.example"),
+    );
+    const past = Math.floor(Date.now() / 1000) - 600;
+    await expect(exchange(await token({ exp: past }))).rejects.toEqual(
+      refusal("ExpiredTokenException", /Token expired/),
+    );
+  });
+
+  it("says when the provider cannot be reached", async () => {
+    await expect(exchange(await token({ iss: "http://127.0.0.1:9" }))).rejects.toEqual(
+      refusal("IDPCommunicationErrorException", /could not be reached/),
+    );
+  });
+
+  it("asks the role's trust policy, also for roles that are not there", async () => {
+    const denied = refusal(
+      "AccessDenied",
+      "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+      403,
+    );
+    await expect(exchange(await token({ sub: "eve" }))).rejects.toEqual(denied);
+    await expect(exchange(await token(), { RoleArn: roleArn("Missing") })).rejects.toEqual(denied);
+  });
+
+  it("checks the shape first", async () => {
+    await expect(exchange("abc", { RoleSessionName: "a:b" })).rejects.toEqual(
+      refusal(
+        "ValidationError",
+        /^2 validation errors detected: .*roleSessionName.*webIdentityToken/,
+      ),
+    );
+    await expect(exchange(await token(), { DurationSeconds: 7_200 })).rejects.toEqual(
+      refusal("ValidationError", /exceeds the MaxSessionDuration/),
+    );
+  });
+});
