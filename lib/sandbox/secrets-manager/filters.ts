@@ -107,11 +107,11 @@ function wordMatcher(
 ): Predicate {
   const wanted = words(value);
   if (wanted.length === 0) return () => false;
-  const [firstWanted = ""] = wanted;
   return (secret) => {
     const joined = texts(secret);
     // Splitting into words is the slow part; most secrets do not even contain the letters.
-    if (!joined.some((text) => text?.toLowerCase().includes(firstWanted))) return false;
+    const lower = joined.map((text) => text?.toLowerCase());
+    if (!wanted.every((word) => lower.some((text) => text?.includes(word)))) return false;
     const have = joined.flatMap((text) => (text ? words(text) : []));
     return wanted.every((word) => have.some((candidate) => candidate.startsWith(word)));
   };

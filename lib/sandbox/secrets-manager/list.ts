@@ -25,7 +25,7 @@ interface Place {
 
 const usualPage = 100;
 /** A page ends here even if it is not full: AWS too gives short pages with a token. */
-const mostScanned = 10_000;
+const mostScanned = 5_000;
 /** Up to so many names under a prefix are sorted rather than met on the way. */
 const mostCandidates = 2_000;
 
