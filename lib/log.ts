@@ -18,6 +18,8 @@ export interface LogFields {
   seq?: number;
   count?: number;
   durationMs?: number;
+  /** A signed ledger checkpoint: the log's stream is one of the places that witness it. */
+  checkpoint?: { canonical: string; signature: string };
   /** Reduced to its name and code: a message may quote what somebody typed. */
   error?: unknown;
 }
@@ -45,11 +47,15 @@ const names = [
 ] as const satisfies (keyof LogFields)[];
 
 /** Copies the allowed fields and nothing else, whatever the caller's object holds. */
-function reduce(fields: LogFields): Record<string, string | number> {
-  const kept: Record<string, string | number> = {};
+function reduce(fields: LogFields): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
   for (const name of names) {
     const value = fields[name];
     if (value !== undefined) kept[name] = value;
+  }
+  if (fields.checkpoint) {
+    const { canonical, signature } = fields.checkpoint;
+    kept.checkpoint = { canonical, signature };
   }
   if (fields.error !== undefined) Object.assign(kept, describe(fields.error));
   return kept;

@@ -48,6 +48,7 @@ export async function setup({ provide }: TestProject): Promise<void> {
 /** Ends what was started. */
 export async function teardown(): Promise<void> {
   server.close();
+  server.closeAllConnections();
   await Promise.all(children.map(ended));
   rmSync(folder, { recursive: true, force: true });
 }

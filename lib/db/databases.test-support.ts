@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, inject, vi } from "vitest";
-import { closeDatabases } from "./client";
+import { closeDatabases, database } from "./client";
 
 /** Every kind of database the console runs on, for `describe.each(databases)`. */
 export const databases = [{ kind: "embedded" }, { kind: "postgres" }] as const;
@@ -7,14 +7,15 @@ export type DatabaseKind = (typeof databases)[number]["kind"];
 
 /**
  * Gives the tests of this block an empty database of that kind and points DATABASE_URL at it, so
- * that `database()` and everything above it use it as they would any other. The first to open it
- * makes the tables. `url()` answers the address once the tests run.
+ * that `database()`, which has opened it and made the tables, and everything above it use it as
+ * they would any other. `url()` answers the address once the tests run.
  */
 export function useDatabase(kind: DatabaseKind): { url(): string } {
   let address = "";
   beforeAll(async () => {
     address = await ask(kind);
     vi.stubEnv("DATABASE_URL", address);
+    await database();
   });
   afterAll(async () => {
     await closeDatabases();

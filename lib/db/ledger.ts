@@ -12,6 +12,10 @@ import type {
 import { log } from "@/lib/log";
 import { canonicalText, ENTRY_DOMAIN } from "./chain";
 import { APPEND_LIMIT_MS, type Database, database } from "./client";
+import { ledgerState, writeCheckpoint } from "./ledger-state";
+
+/** A checkpoint after this many entries, besides those that come with time. */
+const CHECKPOINT_EVERY = 100;
 
 /** Tells the console's processes apart in the ledger. */
 const instance = randomUUID();
@@ -68,13 +72,12 @@ export async function recordOutcome(attempt: AttemptRef, facts: OutcomeFacts): P
   await append(body, columns);
 }
 
+type Body = Omit<AttemptBody, "at"> | Omit<OutcomeBody, "at">;
+
 /** Adds one entry to the chain and answers its seq; anything else becomes "cannot-record". */
-async function append(
-  body: Omit<AttemptBody, "at"> | Omit<OutcomeBody, "at">,
-  columns: SQL,
-): Promise<number> {
+async function append(body: Body, columns: SQL): Promise<number> {
   try {
-    return await withinLimit(appendTo(await database(), body, columns));
+    return await withinLimit(appendWhenSound(body, columns));
   } catch (error) {
     log("error", "An entry was not recorded", { error });
     throw new Failure("cannot-record", { cause: error });
@@ -82,14 +85,25 @@ async function append(
 }
 
 /**
+ * A ledger that does not verify takes no new attempts; what was begun before that showed still
+ * gets its outcome.
+ */
+async function appendWhenSound(body: Body, columns: SQL): Promise<number> {
+  const { mode } = await ledgerState();
+  if (mode === "read-only" && body.kind === "attempt") throw new Error("the ledger is read-only");
+  const seq = await appendTo(await database(), body, columns);
+  if (seq % CHECKPOINT_EVERY === 0) {
+    // Not awaited: the entry is committed, and a missed checkpoint is made up for by the next.
+    writeCheckpoint().catch((error: unknown) => log("warn", "No checkpoint written", { error }));
+  }
+  return seq;
+}
+
+/**
  * One statement, so that no client can die or dawdle while it holds the chain's end: it locks the
  * head, takes the time, hashes and writes. Whoever waited for the lock sees the newest head.
  */
-async function appendTo(
-  { appends }: Database,
-  body: Omit<AttemptBody, "at"> | Omit<OutcomeBody, "at">,
-  columns: SQL,
-): Promise<number> {
+async function appendTo({ appends }: Database, body: Body, columns: SQL): Promise<number> {
   const written = await appends.execute<{ seq: string }>(sql`
     WITH head AS MATERIALIZED (SELECT * FROM ledger_head FOR UPDATE),
     facts AS MATERIALIZED (${columns}),

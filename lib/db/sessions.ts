@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
 import type { ConsoleRole, Person } from "@/lib/domain/role";
 import { database } from "./client";
 import { sessions } from "./schema";
@@ -115,6 +115,20 @@ export async function sessionsOf(issuer: string, subject: string): Promise<Store
     .orderBy(desc(sessions.startedAt))
     .limit(100);
   return rows.map(sessionOf);
+}
+
+/** Removes the rows of sessions that nobody can use any more, a day after they ended. */
+export async function deleteEndedSessions(): Promise<void> {
+  const { db } = await database();
+  // A session lives a day at most, whatever the configuration says.
+  await db
+    .delete(sessions)
+    .where(
+      or(
+        lt(sessions.revokedAt, sql`clock_timestamp() - interval '1 day'`),
+        lt(sessions.startedAt, sql`clock_timestamp() - interval '2 days'`),
+      ),
+    );
 }
 
 const nextGeneration = sql`${sessions.awsGeneration} + 1`;

@@ -1,0 +1,7 @@
+/** Next calls this once per server, before it answers anything; never during a build. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { start } = await import("./instrumentation.node");
+    await start();
+  }
+}

@@ -1,0 +1,203 @@
+import "server-only";
+import type { AttemptBody, OutcomeBody } from "@/lib/domain/ledger";
+import { entryHash } from "./chain";
+
+/** The verdicts; the number is the exit code of `npm run verify-ledger`. */
+export const verdicts = {
+  ok: 0,
+  altered: 1,
+  gap: 2,
+  reordered: 3,
+  "bad-signature": 4,
+  truncated: 5,
+  unreadable: 6,
+} as const;
+
+/** The first thing that is wrong. `until` is set where the evidence allows no narrower answer. */
+export interface Finding {
+  verdict: Exclude<keyof typeof verdicts, "ok">;
+  seq: number;
+  until?: number;
+  says: string;
+}
+
+/** An entry as it is stored. The plain columns repeat parts of `canonical`. */
+export interface StoredEntry {
+  seq: number;
+  at: string;
+  kind: string;
+  id: string;
+  attempt: number | null;
+  operation: string;
+  issuer: string;
+  subject: string;
+  target: string | null;
+  result: string | null;
+  canonical: string;
+  prevHash: string;
+  hash: string;
+}
+
+type Facts = Pick<StoredEntry, "id" | "operation" | "issuer" | "subject" | "target">;
+
+/** How far a displaced entry is looked for. */
+const SHIFT_MAX = 10_000;
+
+/**
+ * Walks a chain from a point that is known to be good. Give it the entries as they are stored and
+ * the checkpoints as they are reached; the first finding ends the walk, because nothing after it
+ * can be trusted.
+ */
+export class ChainWalk {
+  #last: { seq: number; hash: string };
+  /** Up to here the chain is known to be the one that was written. */
+  #confirmed: number;
+  /** The entry that does not follow its predecessor; what comes after decides which is at fault. */
+  #fork: number | undefined;
+  /** A displaced entry; what comes after decides how it got here. */
+  #displaced: ((next?: StoredEntry) => Finding) | undefined;
+  readonly #recent: string[] = [];
+  readonly #open = new Map<number, Facts>();
+
+  constructor(
+    readonly logId: string,
+    readonly start: { seq: number; hash: string },
+  ) {
+    this.#last = start;
+    this.#confirmed = start.seq;
+  }
+
+  /** The last entry taken. */
+  get last(): { seq: number; hash: string } {
+    return this.#last;
+  }
+
+  /** Takes the next entry; answers the first finding. */
+  take(entry: StoredEntry): Finding | undefined {
+    if (this.#displaced) return this.#displaced(entry);
+    const expected = this.#last.seq + 1;
+    if (entry.seq > expected) return this.#fork ? this.#forked() : gap(expected, entry.seq - 1);
+    if (entry.seq < expected) return at("reordered", entry.seq, "stands twice, or out of order");
+    const isLinked = entry.prevHash === this.#last.hash;
+    if (this.#fork && !isLinked) return this.#forked(this.#fork === this.#last.seq);
+    if (entryHash({ ...entry, logId: this.logId }) !== entry.hash) {
+      return isLinked ? at("altered", entry.seq, NOT_ITS_CONTENT) : this.#misplaced(entry);
+    }
+    const column = this.#wrongColumn(entry);
+    if (column) return at("altered", entry.seq, `has another ${column} than what was hashed`);
+    if (!isLinked) this.#fork = entry.seq;
+    this.#last = { seq: entry.seq, hash: entry.hash };
+    this.#recent[entry.seq % SHIFT_MAX] = entry.hash;
+    return undefined;
+  }
+
+  /** Compares the last entry taken with what a checkpoint says about it. */
+  confirm(hash: string): Finding | undefined {
+    const { seq } = this.#last;
+    if (this.#fork) return this.#forked(hash !== this.#last.hash);
+    if (hash === this.#last.hash) {
+      this.#confirmed = seq;
+      return undefined;
+    }
+    const from = this.#confirmed + 1;
+    const says = "was rewritten, as the signed checkpoint shows";
+    if (from >= seq) return at("altered", seq, says);
+    return { ...at("altered", from, `or one after it, up to ${seq}, ${says}`), until: seq };
+  }
+
+  /** Nothing comes after the last entry taken. `head` is where the chain should end. */
+  end(head: { seq: number; hash: string }): Finding | undefined {
+    if (this.#displaced) return this.#displaced();
+    if (this.#fork) return this.#forked();
+    const { seq, hash } = this.#last;
+    if (head.seq > seq) return at("truncated", seq + 1, "is missing, and so is all after it");
+    if (head.seq < seq) return at("altered", head.seq + 1, "is beyond the ledger's recorded end");
+    return head.hash === hash ? undefined : at("altered", seq, "is not the ledger's recorded end");
+  }
+
+  /** Two neighbours do not fit. `isLater`: it is the later one that was put there, as evidence shows. */
+  #forked(isLater?: boolean): Finding {
+    const later = this.#fork ?? this.#last.seq;
+    if (isLater || this.#confirmed === later - 1) {
+      return at("reordered", later, "does not follow the entry before it");
+    }
+    if (isLater === false) {
+      return at("altered", later - 1, "was rewritten: the entry after it follows another one");
+    }
+    const says = `was rewritten, or entry ${later} put in another's place: they do not fit together`;
+    return { ...at("altered", later - 1, says), until: later };
+  }
+
+  /** The entry is neither whole nor in line: looks for the number under which it would be whole. */
+  #misplaced(entry: StoredEntry): Finding | undefined {
+    const fits = (one: StoredEntry, shift: number) =>
+      entryHash({ ...one, seq: one.seq + shift, logId: this.logId }) === one.hash;
+    const here = entry.seq;
+    for (let shift = 1; shift <= SHIFT_MAX; shift += 1) {
+      if (here > shift && fits(entry, -shift)) {
+        const isCopy = this.#recent[(here - shift) % SHIFT_MAX] === entry.hash;
+        if (isCopy) return at("reordered", here, `is a copy of entry ${here - shift}`);
+        return at("reordered", here - shift, "was inserted: what follows was renumbered");
+      }
+      if (!fits(entry, shift)) continue;
+      this.#displaced = (next) =>
+        next && !fits(next, shift)
+          ? at("reordered", here, `is entry ${here + shift}, put in its place`)
+          : gap(here, here + shift - 1);
+      return undefined;
+    }
+    return at("altered", here, NOT_ITS_CONTENT);
+  }
+
+  #wrongColumn(entry: StoredEntry): string | undefined {
+    const body = parse(entry.canonical);
+    if (!body) return "form";
+    for (const name of ["kind", "id", "at"] as const) if (entry[name] !== body[name]) return name;
+    if (body.kind === "attempt") {
+      const { operation, person, target = null } = body;
+      const { issuer, subject } = person;
+      const facts = { id: body.id, operation, issuer, subject, target };
+      this.#open.set(entry.seq, facts);
+      if (entry.attempt !== null) return "attempt";
+      return entry.result === null ? differs(entry, facts) : "result";
+    }
+    if (entry.attempt !== body.attempt) return "attempt";
+    if (entry.result !== body.result) return "result";
+    const facts = this.#open.get(body.attempt);
+    this.#open.delete(body.attempt);
+    if (facts) return differs(entry, facts);
+    // Its attempt may lie before the start of a walk that began midway.
+    return body.attempt > this.start.seq ? "attempt" : undefined;
+  }
+}
+
+function differs(entry: StoredEntry, facts: Facts): string | undefined {
+  const names = ["id", "operation", "issuer", "subject", "target"] as const;
+  return names.find((name) => entry[name] !== facts[name] && entry[name] !== plain(facts[name]));
+}
+
+/** As the column holds it: PostgreSQL's text cannot hold NUL. */
+function plain(value: string | null): string | null {
+  return value?.replaceAll("\u0000", "\uFFFD") ?? null;
+}
+
+function parse(canonical: string): AttemptBody | OutcomeBody | undefined {
+  try {
+    const body: unknown = JSON.parse(canonical);
+    const isBody = typeof body === "object" && body !== null && "kind" in body;
+    return isBody ? (body as AttemptBody | OutcomeBody) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const NOT_ITS_CONTENT = "does not have the content that was hashed";
+
+function gap(from: number, until: number): Finding {
+  if (from === until) return at("gap", from, "is missing");
+  return { ...at("gap", from, `and all up to ${until} are missing`), until };
+}
+
+function at(verdict: Finding["verdict"], seq: number, says: string): Finding {
+  return { verdict, seq, says: `Entry ${seq} ${says}.` };
+}
