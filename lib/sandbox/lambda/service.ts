@@ -1,5 +1,6 @@
 import type { Service } from "../contract";
 import { operationsOf } from "../operations";
+import { invoke } from "./invoke";
 import { getFunction, getFunctionConfiguration, getPolicy, listFunctions } from "./operations";
 
 /** Lambda, as far as rotation functions can be looked at and tried. */
@@ -7,5 +8,5 @@ export const lambda: Service = {
   signingName: "lambda",
   eventSource: "lambda.amazonaws.com",
   protocol: "rest-json",
-  operations: operationsOf(listFunctions, getFunction, getFunctionConfiguration, getPolicy),
+  operations: operationsOf(listFunctions, getFunction, getFunctionConfiguration, getPolicy, invoke),
 };
