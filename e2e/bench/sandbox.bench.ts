@@ -29,25 +29,19 @@ function print(measured: Measured): void {
 /** Starts ours and holds its start and its memory to their limits. */
 async function startOurs(): Promise<Server> {
   const port = await freePort();
-  const args = ["--import", "tsx", `${root}lib/sandbox/main.ts`, "--port", `${port}`];
-  const empty = await freePort();
-  const baseArgs = ["--import", "tsx", `${root}lib/sandbox/main.ts`, "--port", `${empty}`];
-  let base: Server | undefined;
-  const emptyMs = await wallMs(async () => {
-    base = await startServer(process.execPath, [...baseArgs, "--estate", "empty"], empty);
-  });
-  await base?.stop();
-  let ours: Server | undefined;
-  const startMs = await wallMs(async () => {
-    ours = await startServer(process.execPath, [...args, "--estate", `${OUR_SECRETS}`], port);
-  });
-  if (!ours) throw new Error("The stand-in did not start.");
+  const program = `${root}lib/sandbox/main.ts`;
+  const args = ["--import", "tsx", program, "--port", `${port}`, "--estate", `${OUR_SECRETS}`];
+  const startedAt = performance.now();
+  const ours = await startServer(process.execPath, args, port);
+  const wall = performance.now() - startedAt;
+  const cpu = cpuSeconds(ours);
+  const spent = cpu === undefined ? wall : cpu * 1000;
   print({
     bar: "S7 start",
-    ratio: round(startMs / 10_000),
+    ratio: round(spent / 10_000),
     limit: 1,
-    unit: `time until ${OUR_SECRETS} secrets are served / 10 s (an empty start takes ${Math.round(emptyMs)} ms)`,
-    runs: [[startMs, 10_000]],
+    unit: `ms of ${cpu === undefined ? "time" : "processor time"} until ${OUR_SECRETS} secrets are served / 10 s (by the clock ${Math.round(wall)} ms)`,
+    runs: [[spent, 10_000]],
   });
   const peak = peakBytes(ours);
   if (peak !== undefined) {
@@ -55,7 +49,7 @@ async function startOurs(): Promise<Server> {
       bar: "S8 memory",
       ratio: round(peak / GIBIBYTE),
       limit: 1,
-      unit: `peak resident memory with ${OUR_SECRETS} secrets / 1 GiB`,
+      unit: `peak resident bytes with ${OUR_SECRETS} secrets / 1 GiB`,
       runs: [[peak, GIBIBYTE]],
     });
   }
@@ -65,17 +59,15 @@ async function startOurs(): Promise<Server> {
 async function startTheirs(): Promise<Server> {
   const port = await freePort();
   const server = await startServer("moto_server", ["-H", "127.0.0.1", "-p", `${port}`], port);
-  for (let made = 0; made < THEIR_SECRETS; made += 16) {
-    const batch = Array.from({ length: Math.min(16, THEIR_SECRETS - made) }, async (_, index) => {
-      const create = await signedCall(server, "CreateSecret", {
-        Name: `prod/payments/api/db-primary-${made + index}`,
-        SecretString: `value-${made + index}`,
-        ClientRequestToken: `token-of-at-least-32-characters-${made + index}`,
-        Tags: [{ Key: "team", Value: "payments" }],
-      });
-      await create();
+  // One after another: under several at once it loses requests.
+  for (let made = 0; made < THEIR_SECRETS; made += 1) {
+    const create = await signedCall(server, "CreateSecret", {
+      Name: `prod/payments/api/db-primary-${made}`,
+      SecretString: `value-${made}`,
+      ClientRequestToken: `token-of-at-least-32-characters-${made}`,
+      Tags: [{ Key: "team", Value: "payments" }],
     });
-    await Promise.all(batch);
+    await create();
   }
   return server;
 }

@@ -32,7 +32,8 @@ export async function startServer(
   args: readonly string[],
   port: number,
 ): Promise<Server> {
-  const child = spawn(command, args, { stdio: ["ignore", "ignore", "inherit"] });
+  // Its log is nobody's concern here: a line a request would drown the figures.
+  const child = spawn(command, args, { stdio: "ignore" });
   const ended = new Promise<never>((_resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`${command} ended with ${code}`)));
