@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const rooms = ["app", "components", "lib", "e2e"];
+const sources = rooms
+  .flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: "utf8" }).map((name) => join(room, name)),
+  )
+  .filter((path) => /\.tsx?$/.test(path) && !path.endsWith(".test.ts"));
+
+// A value can be taken out of its wrapper in one place only, which is where it becomes an answer.
+test("no other file reads a wrapped value", () => {
+  const callers = sources.filter((path) => /\.reveal\(\)/.test(readFileSync(path, "utf8")));
+  expect(callers.filter((path) => path !== "lib/domain/secret-value.ts")).toEqual([
+    "lib/domain/secret-value-shape.ts",
+  ]);
+});
+
+// BatchGetSecretValue would make one mistake reach twenty secrets (security T3).
+test("no product code asks for many values at once", () => {
+  const product = sources.filter(
+    (path) => !path.startsWith("lib/sandbox") && !path.startsWith("e2e"),
+  );
+  const callers = product.filter((path) =>
+    /BatchGetSecretValueCommand/.test(readFileSync(path, "utf8")),
+  );
+  expect(callers).toEqual([]);
+});

@@ -1,0 +1,51 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { afterAll, beforeAll, beforeEach, vi } from "vitest";
+import { putConsoleRoles } from "../sandbox/console-roles";
+import { type Sandbox, startSandbox } from "../sandbox/start";
+
+/** A stand-in AWS with the console's own roles, made from the policies that the product ships. */
+export interface TestAws {
+  readonly sandbox: Sandbox;
+  /** A client of the account's administrator, for arranging. */
+  admin(region: string, accountId?: string): SecretsManagerClient;
+  /** Calls of one operation so far, optionally those under one role. */
+  calls(operation: string, role?: string): Sandbox["world"]["calls"];
+}
+
+/** Starts it for the tests of this block and points the AWS SDK at it. */
+export function useAws(): TestAws {
+  let sandbox: Sandbox | undefined;
+  const started = () => {
+    if (!sandbox) throw new Error("The stand-in runs only while tests do");
+    return sandbox;
+  };
+  beforeAll(async () => {
+    sandbox = await startSandbox({ port: 0 });
+    putConsoleRoles(sandbox.world, "lib/aws/policies");
+  });
+  beforeEach(() => {
+    vi.stubEnv("AWS_ENDPOINT_URL", started().url);
+    vi.stubEnv("AWS_REGION", "eu-west-1");
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIASTRONGROOMCONSOLE");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "sandbox-console");
+  });
+  afterAll(async () => {
+    await sandbox?.close();
+    vi.unstubAllEnvs();
+  });
+  return {
+    get sandbox() {
+      return started();
+    },
+    admin: (region, accountId = "111122223333") =>
+      new SecretsManagerClient({
+        region,
+        endpoint: started().url,
+        credentials: { accessKeyId: `AKIA${accountId}`, secretAccessKey: "sandbox" },
+      }),
+    calls: (operation, role = "") =>
+      started().world.calls.filter(
+        (call) => call.operation === operation && call.principalArn.includes(role),
+      ),
+  };
+}
