@@ -22,8 +22,12 @@ export function routeOf(world: World, request: SignedRequest, claim: Claim | nul
   const target = request.headers["x-amz-target"];
   const scoped = claim ? world.services.get(claim.service) : undefined;
   if (typeof target === "string") return jsonDestination(world, request, target, scoped);
-  const rest = scoped ? restDestination(scoped, request) : null;
-  if (rest) return rest;
+  // Without a signature only the address can tell that a REST service was meant.
+  const candidates = claim ? [scoped] : [...world.services.values()];
+  for (const service of candidates) {
+    const rest = service ? restDestination(service, request) : null;
+    if (rest && (claim || rest.operation)) return rest;
+  }
   return queryDestination(world, request, scoped, claim !== null);
 }
 

@@ -1,0 +1,284 @@
+import { request } from "node:http";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { LoggedCall } from "./contract";
+import { JSON_CALL, rawCall, type Tally, testServices } from "./raw-calls";
+import { type Sandbox, startSandbox } from "./start";
+
+const tally: Tally = { writes: 0 };
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  tally.writes = 0;
+  sandbox = await startSandbox({ services: testServices(tally) });
+  sandbox.controls.throttle.scale = null;
+});
+afterEach(() => sandbox.close());
+
+const call = (region?: string) => rawCall(sandbox.url, { ...JSON_CALL, region });
+
+async function control(method: string, path: string, body?: unknown) {
+  const answer = await fetch(`${sandbox.url}/_sandbox/${path}`, {
+    method,
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  return { status: answer.status, json: await answer.json() };
+}
+
+const calls = async (): Promise<LoggedCall[]> => (await control("GET", "calls")).json;
+
+/** What became of some calls in a row: their status, or "broken". */
+async function outcomes(count: number): Promise<(number | "broken")[]> {
+  const seen: (number | "broken")[] = [];
+  for (let index = 0; index < count; index++) {
+    seen.push(
+      await call().then(
+        ({ status }) => status,
+        () => "broken" as const,
+      ),
+    );
+  }
+  return seen;
+}
+
+describe("faults", () => {
+  // Guarantees the promise that tests of the console lean on: done, not done, and not known.
+  it.each([
+    ["before", 0, false],
+    ["after", 1, true],
+  ] as const)("cut the connection %s the effect", async (when, writes, tookEffect) => {
+    await control("POST", "faults", { operation: "Echo", effect: { kind: "reset", when } });
+    expect(await outcomes(1)).toEqual(["broken"]);
+    expect(tally.writes).toBe(writes);
+    expect(await calls()).toMatchObject([{ outcome: "fault", status: 0, tookEffect }]);
+  });
+
+  it.each([400, 429, 500, 503])("answer %i with a code, before the effect", async (status) => {
+    const effect = { kind: "error", status, code: "SomeException", message: "as ordered" };
+    await control("POST", "faults", { effect });
+    const answer = await call();
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toEqual({ __type: "SomeException", Message: "as ordered" });
+    expect(tally.writes).toBe(0);
+    expect(await calls()).toMatchObject([{ outcome: "fault", status, errorCode: "SomeException" }]);
+  });
+
+  it("answer an error after the effect", async () => {
+    const effect = { kind: "error", when: "after", status: 500 };
+    await control("POST", "faults", { effect });
+    expect((await call()).status).toBe(500);
+    expect(tally.writes).toBe(1);
+  });
+
+  it("cut the body short", async () => {
+    await control("POST", "faults", { effect: { kind: "truncate", bytes: 4 } });
+    await expect(call()).rejects.toThrow();
+    expect(tally.writes).toBe(1);
+  });
+
+  it("hang until the server closes, which it can", async () => {
+    await control("POST", "faults", { effect: { kind: "hang" }, count: 1 });
+    const hanging = call().then(
+      () => "answered",
+      () => "broken",
+    );
+    // The next call is answered while the first one still hangs.
+    expect((await call()).status).toBe(200);
+    await sandbox.close();
+    expect(await hanging).toBe("broken");
+    sandbox = await startSandbox({ services: testServices(tally) });
+  });
+
+  it("delay", async () => {
+    await control("POST", "faults", { effect: { kind: "delay", ms: 30 } });
+    const startedAt = performance.now();
+    expect((await call()).status).toBe(200);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(29);
+  });
+
+  it("hit the calls that were counted, and only so many", async () => {
+    const effect = { kind: "error", status: 503 };
+    await control("POST", "faults", { effect, nth: [2, 4] });
+    expect(await outcomes(5)).toEqual([200, 503, 200, 503, 200]);
+    await control("DELETE", "faults");
+    await control("POST", "faults", { effect, count: 2 });
+    expect(await outcomes(4)).toEqual([503, 503, 200, 200]);
+  });
+
+  it("hit the Region, account, service and operation that are meant", async () => {
+    const effect = { kind: "error", status: 503 };
+    await control("POST", "faults", [
+      { effect, region: "us-east-1" },
+      { effect, service: "query" },
+      { effect, operation: "Other" },
+      { effect, accountId: "444455556666" },
+    ]);
+    expect((await call("eu-west-1")).status).toBe(200);
+    expect((await call("us-east-1")).status).toBe(503);
+  });
+
+  // Guarantees that a failed run can be run again: the same seed hits the same calls.
+  it("with a probability are the same for the same seed", async () => {
+    const run = async (seed: number) => {
+      await control("DELETE", "faults");
+      const effect = { kind: "error", status: 503 };
+      await control("POST", "faults", { effect, probability: 0.5, seed });
+      return outcomes(24);
+    };
+    const first = await run(7);
+    expect(new Set(first)).toEqual(new Set([200, 503]));
+    expect(await run(7)).toEqual(first);
+    expect(await run(8)).not.toEqual(first);
+  });
+
+  it("are listed with what they did, and end", async () => {
+    await control("POST", "faults", { effect: { kind: "error", status: 500 }, nth: 2 });
+    await outcomes(3);
+    expect((await control("GET", "faults")).json).toMatchObject([{ seen: 3, hits: 1 }]);
+    await control("DELETE", "faults");
+    expect((await control("GET", "faults")).json).toEqual([]);
+  });
+});
+
+describe("latency", () => {
+  it("makes one Region slow", async () => {
+    await control("POST", "latency", { region: "us-east-1", ms: 40 });
+    const startedAt = performance.now();
+    await call("us-east-1");
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(39);
+    expect((await control("GET", "latency")).json).toEqual([{ region: "us-east-1", ms: 40 }]);
+    await control("DELETE", "latency");
+    expect((await control("GET", "latency")).json).toEqual([]);
+  });
+});
+
+describe("throttling", () => {
+  // Guarantees AWS's answer beyond a quota, per Region, and that tests can switch it off.
+  it("answers Rate exceeded beyond the quota of an account and Region", async () => {
+    await control("POST", "throttle", { scale: 0.0001 });
+    expect(await outcomes(2)).toEqual([200, 400]);
+    expect((await call("us-east-1")).status).toBe(200);
+    const refused = await call();
+    expect(JSON.parse(refused.text)).toEqual({
+      __type: "ThrottlingException",
+      message: "Rate exceeded",
+    });
+    expect(tally.writes).toBe(2);
+    await control("POST", "throttle", { scale: null });
+    expect(await outcomes(10)).toEqual(Array(10).fill(200));
+  });
+});
+
+describe("the log of calls", () => {
+  it("knows who called what, and goes on from where one stopped", async () => {
+    await outcomes(3);
+    expect(await calls()).toMatchObject(
+      [0, 1, 2].map((index) => ({
+        index,
+        service: "echo",
+        operation: "Echo",
+        region: "eu-west-1",
+        accountId: "111122223333",
+        principalArn: "arn:aws:iam::111122223333:user/Administrator",
+        outcome: "ok",
+        tookEffect: true,
+        status: 200,
+      })),
+    );
+    expect((await control("GET", "calls?since=1")).json).toMatchObject([{ index: 2 }]);
+    await control("DELETE", "calls");
+    await call();
+    expect(await calls()).toMatchObject([{ index: 3 }]);
+  });
+});
+
+describe("the clock", () => {
+  it("is set, moved on, frozen and let run", async () => {
+    await control("POST", "clock", { freeze: true });
+    const set = await control("POST", "clock", { set: "2030-01-01T00:00:00Z" });
+    expect(set.json).toEqual({ now: "2030-01-01T00:00:00.000Z" });
+    const moved = await control("POST", "clock", { advance: 60_000 });
+    expect(moved.json).toEqual({ now: "2030-01-01T00:01:00.000Z" });
+    expect((await control("GET", "clock")).json).toEqual(moved.json);
+    expect((await control("POST", "clock", { run: true })).status).toBe(200);
+  });
+});
+
+describe("reset", () => {
+  it("empties an empty estate and forgets every order", async () => {
+    await call();
+    await control("POST", "faults", { effect: { kind: "error", status: 500 } });
+    await control("POST", "iam", { accountId: "444455556666" });
+    await control("POST", "clock", { advance: 86_400_000 });
+    expect((await control("POST", "reset")).status).toBe(200);
+    expect(await calls()).toEqual([]);
+    expect([...sandbox.world.accounts.keys()]).toEqual(["111122223333"]);
+    expect(Math.abs(sandbox.world.clock.now().getTime() - Date.now())).toBeLessThan(10_000);
+    expect((await call()).status).toBe(200);
+  });
+
+  // Guarantees that the same seed makes the same world again.
+  it("restores an estate, id for id", async () => {
+    const own = await startSandbox({
+      seed: 5,
+      estate: (world) => void world.account("444455556666"),
+    });
+    try {
+      const ids = () =>
+        [...own.world.accounts.values()].map(({ iam }) => iam.users.get("Administrator")?.userId);
+      const before = ids();
+      own.world.account("777788889999");
+      await own.controls.reset();
+      expect(ids()).toEqual(before);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe("wrong orders", () => {
+  const wrong: [string, unknown][] = [
+    ["faults", {}],
+    ["faults", { effect: { kind: "explode" } }],
+    ["faults", { effect: { kind: "error", status: 200 } }],
+    ["faults", { effect: { kind: "delay", ms: -1 } }],
+    ["faults", { effect: { kind: "hang" }, nth: 0 }],
+    ["faults", { effect: { kind: "hang" }, probability: 2 }],
+    ["faults", { effect: { kind: "hang" }, operaton: "Echo" }],
+    ["faults", "{"],
+    ["latency", { ms: "fast" }],
+    ["throttle", { scale: 0 }],
+    ["clock", { set: "yesterday" }],
+    ["clock", { set: "2030-01-01T00:00:00Z", advance: 1 }],
+    ["clock", { advance: -1 }],
+    ["clock", {}],
+    ["iam", { accountId: "1" }],
+    ["iam", { accountId: "111122223333", roles: [{ name: "x" }] }],
+  ];
+  it.each(wrong)("%s %j", async (path, body) => {
+    const answer = await control("POST", path, body);
+    expect(answer.status).toBe(400);
+    expect(answer.json.error).toEqual(expect.stringMatching(/./));
+    expect((await control("GET", "faults")).json).toEqual([]);
+  });
+
+  it("names the controls there are", async () => {
+    expect((await control("GET", "nothing")).status).toBe(404);
+    expect((await control("POST", "calls")).json.controls).toContain("GET calls");
+  });
+
+  // Guarantees that a web page cannot steer the stand-in by pointing its own name here.
+  it("refuses a Host that is not this machine", async () => {
+    const { hostname, port } = new URL(sandbox.url);
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: "evil.example" };
+      const path = "/_sandbox/reset";
+      request({ hostname, port, path, method: "POST", headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      })
+        .on("error", reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+});
