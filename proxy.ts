@@ -53,8 +53,7 @@ function policyWith(nonce: string): string {
   ];
   const trustedTypes = [
     "require-trusted-types-for 'script'",
-    // `default` is app/own-scripts.tsx: scripts of our own build and nothing else.
-    "trusted-types default nextjs",
+    "trusted-types nextjs nextjs#bundler 'allow-duplicates'",
   ];
   return [...directives, ...(isDevelopment ? [] : trustedTypes)].join("; ");
 }

@@ -6,7 +6,6 @@ import { cookies, headers } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { parsePreferences, preferencesCookie } from "@/lib/domain/preferences";
-import { OwnScripts } from "./own-scripts";
 import { Providers } from "./providers";
 
 export const metadata: Metadata = {
@@ -33,9 +32,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${GeistSans.variable} ${GeistMono.variable}`}
       suppressHydrationWarning
     >
-      <head>
-        <OwnScripts nonce={nonce} />
-      </head>
       <body>
         <Providers preferences={preferences} start={Date.now()} nonce={nonce}>
           {children}

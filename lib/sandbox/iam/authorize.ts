@@ -35,7 +35,7 @@ export function decisionFor(
         principalArn: caller.arn,
         principalAccountId: caller.accountId,
         action: need.action,
-        resourceArn: need.resourceArn,
+        resourceArn: need.resourceArn === "*" ? wholeAccount(need, facts) : need.resourceArn,
         context,
       },
       identityPolicies,
@@ -59,18 +59,28 @@ export function identityPoliciesOf(world: World, caller: Caller): readonly strin
   return holder ? [...holder.policies.values()] : [];
 }
 
+/**
+ * What an action without a resource is matched against: only `"Resource": "*"` may allow it, and
+ * the evaluator would take a `*` in a request for a pattern that every statement overlaps.
+ */
+function wholeAccount(need: Need, facts: RequestFacts): string {
+  const [service] = need.action.split(":");
+  return `arn:aws:${service}:${facts.region}:${need.resourceAccountId}:no-resource`;
+}
+
 /** Key policies and trust policies must allow even their own account. */
 function isRuledByResource(need: Need): boolean {
   return need.resourcePolicy !== undefined && /^(kms|sts):/.test(need.action);
 }
 
 /**
- * AWS's words (facts 1.1). The resource is named as the caller typed it; the reason names the
- * kind of policy that denied, or the kind that would have had to allow.
+ * AWS's words (facts 1.1). The resource is named as the caller typed it, and left out for actions
+ * that have none, such as ListSecrets; the reason names the kind of policy that denied, or the kind that would have had to allow.
  */
 export function accessDenied(caller: Caller, need: Need, decision: Decision): AwsError {
   const resource = need.resourceAsTyped ?? need.resourceArn;
-  const what = `User: ${caller.arn} is not authorized to perform: ${need.action} on resource: ${resource}`;
+  const where = resource === "*" ? "" : ` on resource: ${resource}`;
+  const what = `User: ${caller.arn} is not authorized to perform: ${need.action}${where}`;
   if (decision.allowed) return new AwsError("AccessDeniedException", what);
   const article = decision.source === "identity-based policy" ? "an" : "a";
   const because = decision.explicit

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Sandbox } from "../start";
 import {
   addFunction,
+  allRefused,
   clientOf,
   frozenSandbox,
   recordNames,
@@ -110,7 +111,7 @@ describe("facts 2.3: planned deletion", () => {
       client.send(new ListSecretsCommand({ Filters, IncludePlannedDeletion }));
     expect((await listed()).SecretList?.map((each) => each.Name)).not.toContain(SecretId);
     expect((await listed(true)).SecretList?.map((each) => each.Name)).toContain(SecretId);
-    for (const call of [
+    for (const answer of await allRefused([
       client.send(new GetSecretValueCommand({ SecretId })),
       client.send(new TagResourceCommand({ SecretId, Tags: [{ Key: "a", Value: "b" }] })),
       client.send(new UntagResourceCommand({ SecretId, TagKeys: ["a"] })),
@@ -118,8 +119,8 @@ describe("facts 2.3: planned deletion", () => {
       client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: "X" })),
       client.send(new RotateSecretCommand({ SecretId })),
       remove({}),
-    ]) {
-      expect(await refusal(call)).toEqual(marked);
+    ])) {
+      expect(answer).toEqual(marked);
     }
     await client.send(new ListSecretVersionIdsCommand({ SecretId }));
     await client.send(new RestoreSecretCommand({ SecretId }));

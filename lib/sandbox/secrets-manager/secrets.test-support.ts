@@ -60,6 +60,11 @@ export async function refusal(call: Promise<unknown>) {
   throw new Error("The call was not refused.");
 }
 
+/** The refusals of several calls that run side by side. */
+export function allRefused(calls: readonly Promise<unknown>[]) {
+  return Promise.all(calls.map(refusal));
+}
+
 /** Names of the records in a Region's trail, oldest first, from a place on. */
 export function recordNames(sandbox: Sandbox, from = 0, region = home): string[] {
   return trail(sandbox, region)

@@ -10,7 +10,15 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Sandbox } from "../start";
-import { clientOf, frozenSandbox, noon, recordNames, refusal, trail } from "./secrets.test-support";
+import {
+  allRefused,
+  clientOf,
+  frozenSandbox,
+  noon,
+  recordNames,
+  refusal,
+  trail,
+} from "./secrets.test-support";
 
 let sandbox: Sandbox;
 let client: ReturnType<typeof clientOf>;
@@ -216,12 +224,12 @@ describe("writing values", () => {
       status: 400,
     };
     const SecretString = "two";
-    for (const call of [
+    for (const answer of await allRefused([
       client.send(new GetSecretValueCommand({ SecretId })),
       client.send(new PutSecretValueCommand({ SecretId, SecretString })),
       client.send(new UpdateSecretCommand({ SecretId, SecretString })),
-    ]) {
-      expect(await refusal(call)).toEqual(expected);
+    ])) {
+      expect(answer).toEqual(expected);
     }
   });
 });
