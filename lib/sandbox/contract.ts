@@ -148,6 +148,8 @@ export interface Operation<Input = unknown> {
   quota?: { group: string; perSecond: number };
   /** rest-json services only: what their requests are routed by. */
   http?: HttpBinding;
+  /** Accounts whose CloudTrail learns of a granted call beside those that `needs` names. */
+  owners?(input: Input): readonly string[];
   /** May be called without a signature (AssumeRoleWithWebIdentity). */
   unsigned?: true;
   /** The name in CloudTrail if it differs (`ListFunctions20150331`). */

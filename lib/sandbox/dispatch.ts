@@ -1,10 +1,10 @@
+import { log } from "./call-log";
 import {
   AwsError,
   type Call,
   type Caller,
   type Dispatch,
   type ExtraRecord,
-  type LoggedCall,
   type Operation,
   type Service,
   type TrailFields,
@@ -44,6 +44,8 @@ export interface Outcome {
   input: unknown;
   /** The operation ran to its end. */
   done: boolean;
+  /** Accounts that own what the call was about. */
+  owners: Set<string>;
   resource?: string;
   /** The code that a fault put in place of the real answer. */
   faultCode?: string;
@@ -55,7 +57,7 @@ export interface Outcome {
  */
 export async function perform(world: World, incoming: Incoming): Promise<Outcome> {
   const { operation } = incoming;
-  const outcome: Outcome = { output: null, input: null, done: false };
+  const outcome = makeOutcome();
   const facts = settle(world, incoming);
   const call = callOf(world, incoming, facts);
   let parsed = false;
@@ -66,9 +68,10 @@ export async function perform(world: World, incoming: Incoming): Promise<Outcome
     const input = operation.parse(raw, call);
     outcome.input = input;
     parsed = true;
-    if (!incoming.unauthorized) {
-      authorize(world, incoming.caller, operation.needs(input, call), facts);
-    }
+    const needs = operation.needs(input, call);
+    for (const need of needs) outcome.owners.add(need.resourceAccountId);
+    for (const accountId of operation.owners?.(input) ?? []) outcome.owners.add(accountId);
+    if (!incoming.unauthorized) authorize(world, incoming.caller, needs, facts);
     outcome.output = await operation.run(input, call);
     outcome.done = true;
   } catch (error) {
@@ -76,16 +79,36 @@ export async function perform(world: World, incoming: Incoming): Promise<Outcome
   }
   if (!incoming.unrecorded && operation.trail) {
     const fields = trailFields(operation, outcome, parsed);
-    record(world, incoming, facts.now, {
+    const entry = {
       ...fields,
       eventName: operation.eventName ?? operation.name,
       readOnly: operation.readOnly,
       errorCode: outcome.error?.code,
       errorMessage: outcome.error?.message,
-    });
+    };
+    for (const accountId of recipients(incoming, outcome)) {
+      record(world, incoming, facts.now, entry, accountId);
+    }
   }
   return outcome;
 }
+
+/**
+ * The caller's account, and that of another account's resource once the call was let in: its
+ * owner is told who was there, not who was turned away.
+ */
+function recipients(incoming: Incoming, outcome: Outcome): ReadonlySet<string> {
+  const own = incoming.caller.accountId;
+  return outcome.error ? new Set([own]) : new Set([own, ...outcome.owners]);
+}
+
+/** An outcome before anything happened. */
+export const makeOutcome = (): Outcome => ({
+  output: null,
+  input: null,
+  done: false,
+  owners: new Set(),
+});
 
 /** Makes a call in process, without the wire: see `DirectRequest`. */
 export const dispatch: Dispatch = async (world, request) => {
@@ -106,48 +129,6 @@ export const dispatch: Dispatch = async (world, request) => {
   if (outcome.error) throw outcome.error;
   return outcome.output;
 };
-
-/** Adds the call to the log that `/_sandbox/calls` shows; the witness in tests. */
-export function log(
-  world: World,
-  incoming: Loggable,
-  outcome: Outcome,
-  status: number,
-  faulted: boolean,
-): void {
-  const { caller } = incoming;
-  append(world.calls, {
-    at: world.clock.now().toISOString(),
-    service: incoming.service.signingName,
-    operation: incoming.operation.name,
-    region: incoming.region,
-    accountId: caller.accountId,
-    principalArn: caller.arn,
-    accessKeyId: caller.accessKeyId,
-    sourceIdentity: caller.sourceIdentity,
-    sessionTags: caller.sessionTags,
-    sessionPolicy: caller.sessionPolicy,
-    resource: outcome.resource,
-    requestId: incoming.requestId,
-    userAgent: incoming.userAgent,
-    outcome: faulted ? "fault" : outcome.error ? "refused" : "ok",
-    tookEffect: outcome.done,
-    status,
-    errorCode: outcome.faultCode ?? outcome.error?.code,
-  });
-}
-
-/** How many calls were ever logged; keyed by the log itself, which a world keeps for life. */
-const counts = new WeakMap<LoggedCall[], number>();
-/** The log is complete up to here; beyond it the oldest tenth goes. */
-const MAX_CALLS = 1_000_000;
-
-function append(calls: LoggedCall[], entry: Omit<LoggedCall, "index">): void {
-  const index = counts.get(calls) ?? 0;
-  counts.set(calls, index + 1);
-  calls.push({ index, ...entry });
-  if (calls.length > MAX_CALLS) calls.splice(0, MAX_CALLS / 10);
-}
 
 const requestIds = makeRandom(0x5eed);
 
@@ -193,14 +174,20 @@ function trailFields(operation: Operation, outcome: Outcome, parsed: boolean): T
   return operation.trail(outcome.input, outcome.error ? null : outcome.output);
 }
 
-function record(world: World, incoming: Incoming, at: Date, entry: ExtraRecord): void {
-  if (!world.accounts.has(incoming.caller.accountId)) return;
+function record(
+  world: World,
+  incoming: Incoming,
+  at: Date,
+  entry: ExtraRecord,
+  accountId = incoming.caller.accountId,
+): void {
+  if (!world.accounts.has(accountId)) return;
   world.record({
     ...entry,
     eventId: newRequestId(),
     eventTime: at,
     eventSource: incoming.service.eventSource,
-    accountId: incoming.caller.accountId,
+    accountId,
     region: incoming.region,
     caller: incoming.caller,
     sourceIpAddress: incoming.sourceIpAddress,

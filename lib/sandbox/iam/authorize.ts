@@ -28,15 +28,14 @@ export function decisionFor(
 ): Decision {
   if (caller.kind === "service") return { allowed: true, source: "no permission needed" };
   const identityPolicies = identityPoliciesOf(world, caller);
-  const context = contextOf(caller, need, facts);
   const question = () =>
     decide({
       request: {
         principalArn: caller.arn,
         principalAccountId: caller.accountId,
         action: need.action,
-        resourceArn: need.resourceArn === "*" ? wholeAccount(need, facts) : need.resourceArn,
-        context,
+        resourceArn: need.resourceArn === "*" ? NO_RESOURCE : need.resourceArn,
+        context: contextOf(caller, need, facts),
       },
       identityPolicies,
       caller,
@@ -63,10 +62,7 @@ export function identityPoliciesOf(world: World, caller: Caller): readonly strin
  * What an action without a resource is matched against: only `"Resource": "*"` may allow it, and
  * the evaluator would take a `*` in a request for a pattern that every statement overlaps.
  */
-function wholeAccount(need: Need, facts: RequestFacts): string {
-  const [service] = need.action.split(":");
-  return `arn:aws:${service}:${facts.region}:${need.resourceAccountId}:no-resource`;
-}
+const NO_RESOURCE = "arn:none:none:none:none:none";
 
 /** Key policies and trust policies must allow even their own account. */
 function isRuledByResource(need: Need): boolean {
@@ -75,7 +71,8 @@ function isRuledByResource(need: Need): boolean {
 
 /**
  * AWS's words (facts 1.1). The resource is named as the caller typed it, and left out for actions
- * that have none, such as ListSecrets; the reason names the kind of policy that denied, or the kind that would have had to allow.
+ * that have none, such as ListSecrets; the reason names the kind of policy that denied, or the kind
+ * that would have had to allow.
  */
 export function accessDenied(caller: Caller, need: Need, decision: Decision): AwsError {
   const resource = need.resourceAsTyped ?? need.resourceArn;

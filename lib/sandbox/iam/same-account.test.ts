@@ -154,6 +154,20 @@ const rows: Record<string, Row> = {
     session: [allow({ Action: "secretsmanager:DescribeSecret" })],
     expect: ["implicit", "session"],
   },
+  "an action without a resource is granted by a star alone": {
+    action: "secretsmanager:ListSecrets",
+    on: "*",
+    identity: [allow({ Action: "secretsmanager:ListSecrets" })],
+    expect: ["allow", "identity"],
+  },
+  "an action without a resource is granted by no ARN": {
+    action: "secretsmanager:ListSecrets",
+    on: "*",
+    identity: [
+      allow({ Action: "secretsmanager:*", Resource: ["arn:aws:secretsmanager:*", SECRET] }),
+    ],
+    expect: ["implicit", "identity"],
+  },
   "a key policy that names nobody shuts the account out": {
     action: "kms:Decrypt",
     on: `arn:aws:kms:eu-west-1:${OWN}:key/1`,

@@ -48,6 +48,7 @@ export const assumeRole: Operation<AssumeRoleInput> = {
   },
   // Trust policies are asked in `run`: a refusal must not tell whether the role exists.
   needs: () => [],
+  owners: ({ roleArn }) => [roleArn.split(":")[4] ?? ""],
   run(input, call) {
     const role = roleAt(call.world, input.roleArn);
     const sourceIdentity = input.sourceIdentity ?? call.caller.sourceIdentity;
