@@ -13,7 +13,7 @@ import {
   terraform,
 } from "./people";
 import { type Actor, production, type RegionName, staging } from "./principals";
-import { rotating } from "./rotations";
+import { rotating } from "./rotating";
 import { DemoSecret, type Place } from "./secret";
 import type { Stage } from "./stage";
 

@@ -1,5 +1,14 @@
 import { type CastMember, member } from "./cast";
-import { appOf, approver1, jonas, maria, operator1, operator2, terraform } from "./people";
+import {
+  appOf,
+  approver1,
+  jonas,
+  maria,
+  operator1,
+  operator2,
+  reportingBatch,
+  terraform,
+} from "./people";
 import { production } from "./principals";
 import { DemoSecret } from "./secret";
 import type { Stage } from "./stage";
@@ -24,7 +33,7 @@ export function deletionCast(stage: Stage): CastMember[] {
   ];
 }
 
-/** The application was never told, and asks again every half hour. */
+/** Four read it in the 90 days before; the application was never told and asks every half hour. */
 function stillRead(stage: Stage): CastMember {
   const secret = new DemoSecret(stage, "prod/payments/legacy-stripe-key-still-read", ireland);
   const app = appOf(production, "payments");
@@ -35,6 +44,11 @@ function stillRead(stage: Stage): CastMember {
   });
   secret.put(stage.ago({ days: 64 }), operator1);
   for (let day = 89; day > 6; day -= 1) secret.read(stage.ago({ days: day, hours: 5 }), app);
+  for (let week = 12; week > 1; week -= 1) {
+    secret.read(stage.ago({ days: week * 7, hours: 22 }), reportingBatch);
+  }
+  secret.read(stage.ago({ days: 33, hours: 2 }), operator1);
+  secret.read(stage.ago({ days: 21, hours: 8 }), jonas);
   secret.delete(at, operator2, 30);
   const last = stage.ago({ seconds: 40 });
   const gap = (last.getTime() - at.getTime()) / DENIED_READS;

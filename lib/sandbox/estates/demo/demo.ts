@@ -7,6 +7,7 @@ import { planKeys } from "./keys";
 import { managedCast } from "./managed";
 import { ownershipCast } from "./ownership";
 import { policyCast } from "./policies";
+import { production } from "./principals";
 import { replicaCast } from "./replicas";
 import { rotationCast } from "./rotations";
 import { Stage } from "./stage";
@@ -27,8 +28,22 @@ export function demoManifest(world: World): DemoManifest | undefined {
   return manifests.get(world);
 }
 
+/** The secret whose age tells a client on the other side of HTTP when the estate was made. */
+export const anchorSecret = {
+  accountId: production,
+  region: "eu-west-1",
+  name: "prod/ledger/rolled-back-by-hand",
+} as const;
+
+const ANCHOR_AGE_MS = 110 * 86_400_000;
+
+/** The manifest of an estate by the CreatedDate of its `anchorSecret`, as DescribeSecret gives it. */
+export function manifestFrom(createdDate: Date): DemoManifest {
+  return manifestAt(new Date(createdDate.getTime() + ANCHOR_AGE_MS));
+}
+
 /** The manifest an estate would have that was asked for at `moment`; nothing is built. */
-export function manifestAt(moment: Date): DemoManifest {
+function manifestAt(moment: Date): DemoManifest {
   return planned(moment, () => Promise.resolve(null)).manifest;
 }
 

@@ -158,9 +158,6 @@ const nameOfApp: Readonly<Record<Team, string>> = {
   platform: "platform-agent",
 };
 
-/** The role name of a team's application. */
-export const appRoleOf = (team: Team): string => nameOfApp[team];
-
 const apps = new Map<string, Actor>();
 
 /** A team's application in one account. */
