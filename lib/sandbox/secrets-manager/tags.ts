@@ -2,6 +2,7 @@ import { needOn, requestTagContext, secretNeed } from "./needs";
 import { findWritable, operation, quotas } from "./operation";
 import { changed } from "./sync";
 import { checkKey, checkTags, mostTags, tooManyTags } from "./tag-rules";
+import { emptyAnswer } from "./trail";
 
 /** TagResource: adds and overwrites; refused if the caller would lose its own right by it. */
 export const tagResource = operation("TagResource", {
@@ -23,7 +24,7 @@ export const tagResource = operation("TagResource", {
     await call.authorize([need]);
     secret.tags = tags;
     changed(call.world, secret);
-    return {};
+    return emptyAnswer(secret.arn);
   },
 });
 
@@ -41,13 +42,13 @@ export const untagResource = operation("UntagResource", {
     const secret = findWritable(call, input.SecretId);
     const tags = new Map(secret.tags);
     const removed = input.TagKeys.filter((key) => tags.delete(key));
-    if (removed.length === 0) return {};
+    if (removed.length === 0) return emptyAnswer(secret.arn);
     const need = needOn({ ...secret, tags }, "UntagResource", input.SecretId, {
       "aws:TagKeys": input.TagKeys,
     });
     await call.authorize([need]);
     secret.tags = tags;
     changed(call.world, secret);
-    return {};
+    return emptyAnswer(secret.arn);
   },
 });

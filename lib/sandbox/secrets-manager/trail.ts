@@ -20,6 +20,11 @@ export function writeTrail(input: unknown, output: unknown): TrailFields {
   return { requestParameters: requestParameters(input), responseElements: elements(output) };
 }
 
+/** An answer without members, from which CloudTrail still learns the ARN (facts 4.2). */
+export function emptyAnswer(arn: string): Record<string, never> {
+  return Object.defineProperty({}, "ARN", { value: arn, enumerable: false });
+}
+
 /** `May 3, 2018 5:51:02 PM`: how CloudTrail writes DeleteSecret's date (facts 4.2). */
 export function longDate(moment: Date): string {
   const day = moment.toLocaleDateString("en-US", {
