@@ -1,0 +1,137 @@
+/** Who calls; `expired` and `revoked` are an operator's sessions that have ended. */
+export const callers = [
+  "anonymous",
+  "operator",
+  "approver",
+  "auditor",
+  "expired",
+  "revoked",
+] as const;
+export type Caller = (typeof callers)[number];
+
+/** What the inputs of the table need. */
+export interface Given {
+  /** A secret of this suite's own. */
+  arn: string;
+}
+
+interface ActionRow {
+  input: (given: Given) => unknown;
+  /** "ok" or a failure's code for each caller, in their order. */
+  answers: string;
+}
+
+/**
+ * Every server action of the build. One without a row here fails the suite: whoever adds an
+ * action says here who may, and the server is asked whether it agrees.
+ */
+export const actions: Record<string, ActionRow> = {
+  //                                                  anonymous  operator    approver    auditor     expired    revoked
+  "lib/actions/inventory.ts refreshInventory": {
+    input: () => ({}),
+    answers:
+      "                                        signed-out ok          ok          ok          signed-out signed-out",
+  },
+  "lib/actions/secret.ts changeTags": {
+    input: ({ arn }) => ({ arn, set: [{ key: "seen-by", value: "refusals" }], remove: [] }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  "lib/actions/value.ts listValueKeys": {
+    input: ({ arn }) => ({ arn }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  "lib/actions/value.ts revealValue": {
+    input: ({ arn }) => ({ arn }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  "lib/actions/value.ts copyValue": {
+    input: ({ arn }) => ({ arn }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  "lib/actions/value.ts downloadValue": {
+    input: ({ arn }) => ({ arn }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  // A role that one does not hold cannot be chosen.
+  "lib/actions/session.ts chooseRole": {
+    input: () => ({ role: "operator" }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  // Nor can a session that is not one's own be ended.
+  "lib/actions/session.ts endSession": {
+    input: () => ({ sessionId: "0".repeat(64) }),
+    answers:
+      "                                        signed-out not-allowed not-allowed not-allowed signed-out signed-out",
+  },
+  // Called with too much: a right call would sign the other suites' people out.
+  "lib/actions/session.ts endAllSessions": {
+    input: () => ({ all: true }),
+    answers:
+      "                                        signed-out invalid-input invalid-input invalid-input signed-out signed-out",
+  },
+};
+
+/** A path of every page and route; `/api/read/[name]` stands for each read by its name. */
+export const routes: Record<string, { path: (given: Given) => string; answers: string }> = {
+  //                                                                anonymous operator approver auditor expired revoked
+  "/": {
+    path: () => "/",
+    answers: "                                  sign-in 200 200 200 sign-in sign-in",
+  },
+  "/inventory": {
+    path: () => "/inventory",
+    answers: "                sign-in 200 200 200 sign-in sign-in",
+  },
+  "/secret": {
+    path: secretPage,
+    answers: "                           sign-in 200 200 200 sign-in sign-in",
+  },
+  "/sessions": {
+    path: () => "/sessions",
+    answers: "                  sign-in 200 200 200 sign-in sign-in",
+  },
+  "/sign-in": { path: () => "/sign-in", answers: "                    200 home home home 200 200" },
+  "/_not-found": { path: () => "/no-such-page", answers: "            404 404 404 404 404 404" },
+  // The page that Next shows when all else fails; asked for by its name it is that failure.
+  "/_global-error": { path: () => "/_global-error", answers: "        500 500 500 500 500 500" },
+  "/api/auth/[...nextauth]": {
+    path: () => "/api/auth/session",
+    answers: " 404 404 404 404 404 404",
+  },
+  "/api/csp": { path: () => "/api/csp", answers: "                    405 405 405 405 405 405" },
+  "/api/health": { path: () => "/api/health", answers: "              200 200 200 200 200 200" },
+  "/api/export/inventory": {
+    path: () => "/api/export/inventory?format=csv",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/read/home": { path: () => "/api/read/home", answers: "        401 200 200 200 401 401" },
+  "/api/read/inventory": { path: () => "/api/read/inventory", answers: "401 200 200 200 401 401" },
+  "/api/read/find": { path: () => "/api/read/find?q=app", answers: "  401 200 200 200 401 401" },
+  "/api/read/secret": { path: secretRead, answers: "                  401 200 200 200 401 401" },
+  "/api/read/session": { path: () => "/api/read/session", answers: "  401 200 200 200 401 401" },
+  "/api/read/setup": { path: () => "/api/read/setup", answers: "      401 200 200 200 401 401" },
+};
+
+function secretPage({ arn }: Given): string {
+  return `/secret?arn=${encodeURIComponent(arn)}`;
+}
+
+function secretRead({ arn }: Given): string {
+  return `/api/read/secret?arn=${encodeURIComponent(arn)}`;
+}
+
+/** One row's answers by caller. */
+export function expected(answers: string): Record<Caller, string> {
+  const words = answers.trim().split(/\s+/);
+  if (words.length !== callers.length) throw new Error(`A row needs ${callers.length} answers`);
+  return Object.fromEntries(callers.map((caller, at) => [caller, words[at]])) as Record<
+    Caller,
+    string
+  >;
+}
