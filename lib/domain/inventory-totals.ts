@@ -42,6 +42,11 @@ export class TotalsCounter {
     for (const [name, test] of this.#tests) if (test(row)) this.#counts[name] += 1;
   }
 
+  /** Takes back what `add` counted for this very row. */
+  remove(row: InventoryRow): void {
+    for (const [name, test] of this.#tests) if (test(row)) this.#counts[name] -= 1;
+  }
+
   /** Replicas are rows of their own and billed like secrets; pending deletions are free (facts 6.1). */
   totals(): InventoryTotals {
     return { ...this.#counts, monthlyUsd: monthlyUsd(this.#counts.active) };

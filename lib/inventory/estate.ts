@@ -2,33 +2,22 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { callsUsd } from "@/lib/domain/cost-estimate";
 import type { InventoryQuery, InventoryTotals, InventoryWindow } from "@/lib/domain/inventory";
-import { type FilterFinding, parseFilter } from "@/lib/domain/inventory-filter";
-import { FITS, FOUND_MAX, type FoundSecrets, fitOf } from "@/lib/domain/inventory-find";
+import { parseFilter } from "@/lib/domain/inventory-filter";
+import type { FoundSecrets } from "@/lib/domain/inventory-find";
 import { type FilterContext, matcherOf } from "@/lib/domain/inventory-match";
 import { compareBy, type RowOrder } from "@/lib/domain/inventory-order";
 import { type InventoryRow, isReplica } from "@/lib/domain/inventory-row";
-import { TotalsCounter } from "@/lib/domain/inventory-totals";
 import { type Place, placeKey } from "@/lib/domain/place";
 import type { SecretSummary } from "@/lib/domain/secret";
 import { summaryOf } from "@/lib/domain/secret-summary";
+import { bestFits } from "./best-fits";
 import { eachInSlices } from "./breath";
+import type { ListedRows } from "./listed-rows";
 import { Listing } from "./listing";
+import type { EstatePlace, InventorySummary, Matches } from "./matches";
 import { OrderedRows } from "./ordered-rows";
+import { RunningTotals } from "./running-totals";
 import type { PageSource } from "./walk";
-
-export type InventorySummary = Omit<InventoryWindow, "rows" | "offset" | "matching" | "findings">;
-
-/** All rows that match a query, in order, as of one edition. */
-export interface Matches {
-  rows: readonly InventoryRow[];
-  findings: FilterFinding[];
-  summary: InventorySummary;
-}
-
-/** A place to list and what it is called. */
-export interface EstatePlace extends Place {
-  accountName: string;
-}
 
 /** States such as "overdue" turn with time alone, so answers are made anew after this. */
 const TIME_STEP_MS = 60_000;
@@ -58,7 +47,7 @@ export class Estate {
   readonly #answers = new Map<string, Answer>();
   /** Grows with every row, page and state; an answer is good for one version. */
   #version = 0;
-  #totals?: { edition: string; totals: Promise<InventoryTotals> };
+  #totals?: { step: number; running: RunningTotals };
   #wake: (() => void)[] = [];
 
   constructor(
@@ -149,25 +138,8 @@ export class Estate {
   /** The rows that fit best what was typed, among all that match it. */
   async find(q: string): Promise<FoundSecrets> {
     const { rows, summary } = await this.matches(q, { sort: "name", order: "asc" });
-    const typed = q.trim().toLowerCase();
-    const byFit: InventoryRow[][] = Array.from({ length: FITS }, () => []);
-    await eachInSlices(rows, (row) => {
-      const fits = byFit[fitOf(row.search.slice(0, row.name.length), typed)];
-      if (fits && fits.length < FOUND_MAX) fits.push(row);
-    });
-    const { accountName } = this.#context(this.clock());
-    const hits = byFit.flat().slice(0, FOUND_MAX);
-    return {
-      hits: hits.map(({ arn, name, accountId, region, deletionRequestedMs }) => ({
-        arn,
-        name,
-        accountName: accountName(accountId),
-        region,
-        isPendingDeletion: deletionRequestedMs !== undefined,
-      })),
-      matching: rows.length,
-      isPartial: summary.isPartial,
-    };
+    const hits = await bestFits(rows, q, this.#context(this.clock()));
+    return { hits, matching: rows.length, isPartial: summary.isPartial };
   }
 
   /** Puts a row into words; replicas are those that this very role has listed. */
@@ -196,7 +168,7 @@ export class Estate {
         if (test(row)) rows.push(row);
       });
     }
-    const totals = await this.#totalsOf(ordered, edition, context);
+    const totals = await this.#totalsOf(nowMs);
     const places = this.#listings.map((listing) => listing.progress());
     const calls = this.#listings.reduce((sum, listing) => sum + listing.calls, 0);
     const listedAt = places.flatMap((place) => place.listedAt ?? []).sort();
@@ -226,19 +198,19 @@ export class Estate {
       if (this.#orders.size >= ORDERS_MAX && oldest !== undefined) this.#orders.delete(oldest);
       this.#orders.set(prefix + step, ordered);
     }
-    return ordered.rows(this.#listings.map(({ rows }) => rows));
+    return ordered.rows(this.#rows());
   }
 
-  #totalsOf(
-    rows: readonly InventoryRow[],
-    edition: string,
-    context: FilterContext,
-  ): Promise<InventoryTotals> {
-    if (this.#totals?.edition === edition) return this.#totals.totals;
-    const counter = new TotalsCounter(context);
-    const totals = eachInSlices(rows, (row) => counter.add(row)).then(() => counter.totals());
-    this.#totals = { edition, totals };
-    return totals;
+  #totalsOf(nowMs: number): Promise<InventoryTotals> {
+    const step = Math.floor(nowMs / TIME_STEP_MS);
+    if (this.#totals?.step !== step) {
+      this.#totals = { step, running: new RunningTotals(this.#context(nowMs)) };
+    }
+    return this.#totals.running.totals(this.#rows());
+  }
+
+  #rows(): ListedRows[] {
+    return this.#listings.map(({ rows }) => rows);
   }
 
   #context(nowMs: number): FilterContext {

@@ -3,7 +3,8 @@ import type { AwsAccess } from "@/lib/aws/clients";
 import { listPage } from "@/lib/aws/secrets";
 import { config } from "@/lib/config";
 import type { Place } from "@/lib/domain/place";
-import { Estate, type EstatePlace } from "./estate";
+import { Estate } from "./estate";
+import type { EstatePlace } from "./matches";
 import type { PageSource } from "./walk";
 
 /** Nobody has looked at an estate for this long: its rows are forgotten. */
