@@ -3,13 +3,6 @@ import type { TrailFields } from "../contract";
 /** Inputs that CloudTrail never sees, not even as a placeholder (facts 4.2). */
 const hidden = new Set(["SecretString", "SecretBinary", "RotationToken", "RandomPassword"]);
 
-const about = Symbol("about");
-
-/** An answer without members that CloudTrail nevertheless records with the secret's ARN. */
-export function emptyAnswer(arn: string): object {
-  return { [about]: arn };
-}
-
 /** The input in lower camel case, without anything secret. */
 export function requestParameters(input: unknown): Record<string, unknown> | null {
   if (typeof input !== "object" || input === null) return null;
@@ -46,8 +39,7 @@ export function longDate(moment: Date): string {
 
 function elements(output: unknown): Record<string, unknown> | null {
   if (typeof output !== "object" || output === null) return null;
-  const { Name, VersionId, DeletionDate } = output as Record<string, unknown>;
-  const ARN: unknown = Reflect.get(output, "ARN") ?? Reflect.get(output, about);
+  const { ARN, Name, VersionId, DeletionDate } = output as Record<string, unknown>;
   return {
     ...(Name ? { name: Name } : {}),
     ...(VersionId ? { versionId: VersionId } : {}),
