@@ -6,6 +6,7 @@ import { cookies, headers } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { parsePreferences, preferencesCookie } from "@/lib/domain/preferences";
+import { OwnScripts } from "./own-scripts";
 import { Providers } from "./providers";
 
 export const metadata: Metadata = {
@@ -32,6 +33,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${GeistSans.variable} ${GeistMono.variable}`}
       suppressHydrationWarning
     >
+      <head>
+        <OwnScripts nonce={nonce} />
+      </head>
       <body>
         <Providers preferences={preferences} start={Date.now()} nonce={nonce}>
           {children}

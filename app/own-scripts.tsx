@@ -1,0 +1,21 @@
+/**
+ * Turbopack loads the later parts of a page by writing plain addresses into script elements, which
+ * the page's Trusted Types policy refuses. This lets exactly those through: scripts of our own
+ * build. It stands inline and first, since a file of its own could arrive too late.
+ */
+const policy = `window.trustedTypes?.createPolicy("default",{createScriptURL(given){
+const url=new URL(given,location.origin);
+return url.origin===location.origin&&url.pathname.startsWith("/_next/static/")?given:undefined}})`;
+
+/** To be the first element of every page's head. */
+export function OwnScripts({ nonce }: { nonce: string | undefined }) {
+  return (
+    <script
+      nonce={nonce}
+      // The browser hides a nonce from scripts, so React would miss it.
+      suppressHydrationWarning
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of this file, no input
+      dangerouslySetInnerHTML={{ __html: policy }}
+    />
+  );
+}
