@@ -56,6 +56,8 @@ export class ChainWalk {
   #fork: number | undefined;
   /** A displaced entry; what comes after decides how it got here. */
   #displaced: ((next?: StoredEntry) => Finding) | undefined;
+  /** An outcome that names others than its attempt does; a checkpoint can tell which is true. */
+  #unlike: { outcome: Finding; either: Finding } | undefined;
   readonly #recent: string[] = [];
   readonly #open = new Map<number, Facts>();
 
@@ -74,6 +76,11 @@ export class ChainWalk {
 
   /** Takes the next entry; answers the first finding. */
   take(entry: StoredEntry): Finding | undefined {
+    const finding = this.#check(entry);
+    return finding && this.#unlike ? this.#unlike.either : finding;
+  }
+
+  #check(entry: StoredEntry): Finding | undefined {
     if (this.#displaced) return this.#displaced(entry);
     const expected = this.#last.seq + 1;
     if (entry.seq > expected) return this.#fork ? this.#forked() : gap(expected, entry.seq - 1);
@@ -83,8 +90,8 @@ export class ChainWalk {
     if (entryHash({ ...entry, logId: this.logId }) !== entry.hash) {
       return isLinked ? at("altered", entry.seq, NOT_ITS_CONTENT) : this.#misplaced(entry);
     }
-    const column = this.#wrongColumn(entry);
-    if (column) return at("altered", entry.seq, `has another ${column} than what was hashed`);
+    const finding = isLinked ? this.#wrongColumn(entry) : undefined;
+    if (finding) return finding;
     if (!isLinked) this.#fork = entry.seq;
     this.#last = { seq: entry.seq, hash: entry.hash };
     this.#recent[entry.seq % SHIFT_MAX] = entry.hash;
@@ -96,6 +103,7 @@ export class ChainWalk {
     const { seq } = this.#last;
     if (this.#fork) return this.#forked(hash !== this.#last.hash);
     if (hash === this.#last.hash) {
+      if (this.#unlike) return this.#unlike.outcome;
       this.#confirmed = seq;
       return undefined;
     }
@@ -107,6 +115,7 @@ export class ChainWalk {
 
   /** Nothing comes after the last entry taken. `head` is where the chain should end. */
   end(head: { seq: number; hash: string }): Finding | undefined {
+    if (this.#unlike) return this.#unlike.either;
     if (this.#displaced) return this.#displaced();
     if (this.#fork) return this.#forked();
     const { seq, hash } = this.#last;
@@ -149,25 +158,36 @@ export class ChainWalk {
     return at("altered", here, NOT_ITS_CONTENT);
   }
 
-  #wrongColumn(entry: StoredEntry): string | undefined {
+  /** The plain columns repeat what was hashed, and an outcome's those of its attempt. */
+  #wrongColumn(entry: StoredEntry): Finding | undefined {
     const body = parse(entry.canonical);
-    if (!body) return "form";
-    for (const name of ["kind", "id", "at"] as const) if (entry[name] !== body[name]) return name;
+    const wrong = (column: string) =>
+      at("altered", entry.seq, `has another ${column} than what was hashed`);
+    if (!body) return at("altered", entry.seq, "cannot be read");
+    for (const name of ["kind", "id", "at"] as const) {
+      if (entry[name] !== body[name]) return wrong(name);
+    }
     if (body.kind === "attempt") {
       const { operation, person, target = null } = body;
       const { issuer, subject } = person;
       const facts = { id: body.id, operation, issuer, subject, target };
       this.#open.set(entry.seq, facts);
-      if (entry.attempt !== null) return "attempt";
-      return entry.result === null ? differs(entry, facts) : "result";
+      if (entry.attempt !== null) return wrong("attempt");
+      if (entry.result !== null) return wrong("result");
+      const column = differs(entry, facts);
+      return column ? wrong(column) : undefined;
     }
-    if (entry.attempt !== body.attempt) return "attempt";
-    if (entry.result !== body.result) return "result";
+    if (entry.attempt !== body.attempt) return wrong("attempt");
+    if (entry.result !== body.result) return wrong("result");
     const facts = this.#open.get(body.attempt);
     this.#open.delete(body.attempt);
-    if (facts) return differs(entry, facts);
-    // Its attempt may lie before the start of a walk that began midway.
-    return body.attempt > this.start.seq ? "attempt" : undefined;
+    // Its attempt may lie before the start of a walk that began midway, or before a fork.
+    if (!facts) return undefined;
+    const column = differs(entry, facts);
+    if (!column || this.#unlike) return undefined;
+    const either = at("altered", body.attempt, `and its outcome ${entry.seq} differ in ${column}`);
+    this.#unlike = { outcome: wrong(column), either: { ...either, until: entry.seq } };
+    return undefined;
   }
 }
 

@@ -60,7 +60,7 @@ async function walkAll(
     for (const entry of batch) {
       const finding = walk.take(entry);
       if (finding) return finding;
-      const hash = said.hashOf(entry.seq);
+      const hash = walk.last.seq === entry.seq ? said.hashOf(entry.seq) : undefined;
       const refuted = hash === undefined ? undefined : walk.confirm(hash);
       if (refuted) return refuted;
     }
@@ -74,7 +74,8 @@ class Statements {
   readonly findings: Finding[] = [];
   readonly #hashes = new Map<number, string>();
   readonly #canonical = new Map<number, string>();
-  #previous = NO_HASH;
+  /** Of the checkpoint before; nothing after one that cannot be believed. */
+  #previous: string | undefined = NO_HASH;
   #seq = 0;
   #highest = 0;
   count = 0;
@@ -86,6 +87,8 @@ class Statements {
 
   stored(row: StoredCheckpoint): void {
     this.count += 1;
+    const before = this.#previous;
+    this.#previous = undefined;
     const checkpoint = readCheckpoint(row.canonical);
     if (!checkpoint || !isSignedBy(this.keys, row)) {
       this.#find("bad-signature", row.seq, `Checkpoint ${row.number} has no valid signature.`);
@@ -96,11 +99,11 @@ class Statements {
       this.#find("bad-signature", seq, `Checkpoint ${row.number} is not what was signed.`);
       return;
     }
-    if (number !== this.count || previous !== this.#previous) {
+    if (before !== undefined && (number !== this.count || previous !== before)) {
       const from = Math.min(this.#seq + 1, seq);
       this.#find("truncated", from, `A checkpoint before checkpoint ${number} is missing.`);
-      this.count = number;
     }
+    this.count = number;
     this.#previous = checkpointHash(row.canonical);
     this.#seq = seq;
     this.#canonical.set(number, row.canonical);
