@@ -2,7 +2,7 @@ import "server-only";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { AccountId, RegionName } from "./domain/place";
-import { type ConsoleRole, consoleRoles } from "./domain/role";
+import { consoleRoles } from "./domain/role";
 
 /** One thing that is wrong with the settings: where, what, and how it would be right. */
 export interface Problem {
@@ -36,41 +36,48 @@ const Account = z.strictObject({
 });
 
 /** The file's shape. Strict everywhere: a misspelt key must not silently mean the default. */
-export const ConfigFile = z
-  .strictObject({
-    signIn: z.strictObject({
-      issuer,
-      clientId: z.string().min(1),
-      groupsClaim: z.string().min(1).default("groups"),
-    }),
-    groups: z
-      .array(z.strictObject({ group: z.string().min(1), role: z.enum(consoleRoles) }))
-      .min(1),
-    accounts: z.array(Account).min(1),
-    allowedHosts: z
-      .array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, "is host or host:port"))
-      .optional(),
-    sessions: z
-      .strictObject({
-        idleMinutes: minutes.max(60).default(15),
-        absoluteHours: z.number().int().min(1).max(24).default(8),
-        stepUpMinutes: minutes.max(60).default(15),
-      })
-      .prefault({}),
-    ownerTag: z.string().min(1).max(128).default("owner"),
-    reveals: z
-      .strictObject({
-        per10Minutes: z.number().int().min(1).max(1000).default(20),
-        perDay: z.number().int().min(1).max(10_000).default(100),
-      })
-      .prefault({}),
-  })
-  .check(({ value, issues }) => {
-    for (const { path, message } of contradictions(value.accounts, value.groups)) {
-      issues.push({ code: "custom", path, message, input: undefined });
-    }
-  });
+export const ConfigFile = z.strictObject({
+  signIn: z.strictObject({
+    issuer,
+    clientId: z.string().min(1),
+    groupsClaim: z.string().min(1).default("groups"),
+  }),
+  groups: z.array(z.strictObject({ group: z.string().min(1), role: z.enum(consoleRoles) })).min(1),
+  accounts: z.array(Account).min(1),
+  allowedHosts: z
+    .array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, "is host or host:port"))
+    .optional(),
+  sessions: z
+    .strictObject({
+      idleMinutes: minutes.max(60).default(15),
+      absoluteHours: z.number().int().min(1).max(24).default(8),
+      stepUpMinutes: minutes.max(60).default(15),
+    })
+    .prefault({}),
+  ownerTag: z.string().min(1).max(128).default("owner"),
+  reveals: z
+    .strictObject({
+      per10Minutes: z.number().int().min(1).max(1000).default(20),
+      perDay: z.number().int().min(1).max(10_000).default(100),
+    })
+    .prefault({}),
+});
 export type ConfigFile = z.output<typeof ConfigFile>;
+
+/** As much of the file as contradictions need, however wrong the rest is. */
+const anything = z.unknown().optional();
+const RoughAccount = z.object({
+  id: anything,
+  name: anything,
+  regions: z.array(z.unknown()).catch([]),
+  roles: z.record(z.string(), z.unknown()).catch({}),
+  observer: anything,
+});
+const RoughGroup = z.object({ group: anything, role: anything });
+const Rough = z.object({
+  accounts: z.array(RoughAccount.catch({ regions: [], roles: {} })).catch([]),
+  groups: z.array(RoughGroup).catch([]),
+});
 
 /** How each path would look if it were right; the longest matching one is shown. */
 const examples: [RegExp, string][] = [
@@ -129,8 +136,10 @@ export function readConfigFile(
     }));
     return { ok: false, problems };
   }
-  const parsed = ConfigFile.safeParse(document.toJS() ?? {});
-  if (parsed.success) return { ok: true, settings: parsed.data };
+  const content: unknown = document.toJS() ?? {};
+  const parsed = ConfigFile.safeParse(content);
+  const contradicting = contradictions(content);
+  if (parsed.success && contradicting.length === 0) return { ok: true, settings: parsed.data };
   const lineOf = (path: PropertyKey[]): string => {
     for (let length = path.length; length > 0; length -= 1) {
       const node = document.getIn(path.slice(0, length), true);
@@ -139,16 +148,26 @@ export function readConfigFile(
     }
     return file;
   };
-  const problems = parsed.error.issues.flatMap((issue) => inWords(issue, lineOf));
-  return { ok: false, problems };
-}
-
-function inWords(issue: z.core.$ZodIssue, lineOf: (path: PropertyKey[]) => string): Problem[] {
-  const at = (path: PropertyKey[], says: string, example = exampleOf(pathText(path))): Problem => ({
+  const at: At = (path, says, example = exampleOf(pathText(path))) => ({
     where: `${lineOf(path)} ${pathText(path) || "(top level)"}`,
     says,
     example,
   });
+  const isThere = (path: PropertyKey[]) => document.hasIn(path);
+  const shape = parsed.error?.issues.flatMap((issue) => inWords(issue, at, isThere)) ?? [];
+  return {
+    ok: false,
+    problems: [...shape, ...contradicting.map(([path, says]) => at(path, says))],
+  };
+}
+
+type At = (path: PropertyKey[], says: string, example?: string) => Problem;
+
+function inWords(
+  issue: z.core.$ZodIssue,
+  at: At,
+  isThere: (path: PropertyKey[]) => boolean,
+): Problem[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
@@ -158,9 +177,7 @@ function inWords(issue: z.core.$ZodIssue, lineOf: (path: PropertyKey[]) => strin
       return at(path, `looks like a secret: secrets are read from ${variable} only`, example);
     });
   }
-  if (issue.code === "invalid_type" && issue.input === undefined) {
-    return [at(issue.path, "is missing")];
-  }
+  if (!isThere(issue.path)) return [at(issue.path, "is missing")];
   if (issue.code === "invalid_type" && issue.path.at(-1) === "id") {
     return [at(issue.path, "must be twelve digits in quotes, else YAML reads a number")];
   }
@@ -168,48 +185,34 @@ function inWords(issue: z.core.$ZodIssue, lineOf: (path: PropertyKey[]) => strin
 }
 
 /** What each part allows alone but the whole does not. */
-function contradictions(
-  accounts: z.output<typeof Account>[],
-  groups: { group: string; role: ConsoleRole }[],
-): { path: PropertyKey[]; message: string }[] {
-  const found: { path: PropertyKey[]; message: string }[] = [];
-  const say = (path: PropertyKey[], message: string) => found.push({ path, message });
-  accounts.forEach((account, index) => {
-    const before = accounts.slice(0, index);
-    if (before.some(({ id }) => id === account.id)) {
-      say(["accounts", index, "id"], "is listed twice");
-    }
-    if (before.some(({ name }) => name === account.name)) {
-      say(["accounts", index, "name"], "is the name of another account too");
-    }
-    account.regions.forEach((region, at) => {
-      if (account.regions.indexOf(region) !== at) {
-        say(["accounts", index, "regions", at], "is listed twice");
-      }
+function contradictions(content: unknown): [PropertyKey[], string][] {
+  const { accounts, groups } = Rough.catch({ accounts: [], groups: [] }).parse(content);
+  const found: [PropertyKey[], string][] = [];
+  const isRepeated = (list: unknown[], index: number) =>
+    list[index] !== undefined && list.indexOf(list[index]) < index;
+  const ids = accounts.map(({ id }) => id);
+  const names = accounts.map(({ name }) => name);
+  accounts.forEach(({ id, regions, roles, observer }, index) => {
+    const path = (...rest: PropertyKey[]) => ["accounts", index, ...rest];
+    if (isRepeated(ids, index)) found.push([path("id"), "is listed twice"]);
+    if (isRepeated(names, index)) found.push([path("name"), "is another account's name too"]);
+    regions.forEach((_region, at) => {
+      if (isRepeated(regions, at)) found.push([path("regions", at), "is listed twice"]);
     });
-    const arns: [PropertyKey[], string | undefined][] = [
-      ...consoleRoles.map((role): [PropertyKey[], string] => [
-        ["roles", role],
-        account.roles[role],
-      ]),
-      [["observer"], account.observer],
-    ];
-    arns.forEach(([path, arn], at) => {
-      if (arn === undefined) return;
-      if (arn.split(":")[4] !== account.id) {
-        say(
-          ["accounts", index, ...path],
-          "belongs to another account than the one it stands under",
-        );
+    const arns = [...consoleRoles.map((role) => roles[role]), observer];
+    arns.forEach((arn, at) => {
+      const role = consoleRoles[at];
+      const here = role ? path("roles", role) : path("observer");
+      const owner = typeof arn === "string" ? arn.split(":")[4] : undefined;
+      if (owner && owner !== String(id)) {
+        found.push([here, "belongs to another account than it stands under"]);
       }
-      if (arns.findIndex(([, other]) => other === arn) !== at) {
-        say(["accounts", index, ...path], "is the ARN of another role of this console too");
-      }
+      if (isRepeated(arns, at)) found.push([here, "is the ARN of another role here too"]);
     });
   });
-  groups.forEach(({ group, role }, index) => {
-    const twin = groups.findIndex((other) => other.group === group && other.role === role);
-    if (twin !== index) say(["groups", index, "group"], "gives this role twice");
+  const given = groups.map(({ group, role }) => JSON.stringify([group, role]));
+  given.forEach((_group, index) => {
+    if (isRepeated(given, index)) found.push([["groups", index, "group"], "gives this role twice"]);
   });
   return found;
 }
