@@ -85,7 +85,7 @@ test("events older than 90 days are gone", async () => {
   expect(ids((await history.look()).Events)).toEqual([young]);
 });
 
-test("an FIRST_ACCOUNT or Region sees its own events only", async () => {
+test("an account or Region sees its own events only", async () => {
   history.happened(1_000, { region: "us-east-1" });
   expect((await history.look()).Events).toEqual([]);
 });

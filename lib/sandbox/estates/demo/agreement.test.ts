@@ -1,9 +1,9 @@
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { replayLabels } from "../../cloudtrail/replayed-labels.test-support";
 import { actorOf, DemoUnderTest, labelHolders } from "./demo-under-test";
 import { appOf } from "./people";
 import { production, regions, staging } from "./principals";
-import { replayLabels } from "./replayed-labels";
 
 const DAY = 86_400_000;
 
