@@ -1,0 +1,100 @@
+import { expect, expectAccessible, test } from "./fixtures";
+import { SecretPage } from "./pages/secret-page";
+
+test("the overview tells everything AWS tells, and never a value", async ({ as, secretWith }) => {
+  const { arn, name } = await secretWith("not to be seen", {
+    Description: "What it is for",
+    Tags: [{ Key: "owner", Value: "team-a" }],
+  });
+  const secret = new SecretPage(await as("auditor-1"), arn);
+  await secret.open();
+  const { page } = secret;
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+  await expect(page).toHaveTitle(new RegExp(name.split("/").at(-1) ?? name));
+  for (const text of ["What it is for", "team-a", "AWSCURRENT", arn]) {
+    await expect(page.getByText(text).first()).toBeVisible();
+  }
+  await expect(page.locator("body")).not.toContainText("not to be seen");
+  await expectAccessible(page);
+});
+
+test("a deep link by name, account and Region finds the same secret", async ({
+  as,
+  secretWith,
+}) => {
+  const { name } = await secretWith("x", { name: `/e2e/odd.name+=@!_-${Date.now()}` });
+  const page = await as("operator-1");
+  const query = new URLSearchParams({ name, account: "111122223333", region: "eu-west-1" });
+  await page.goto(`/secret?${query}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+});
+
+test("what does not exist, or lies outside the configuration, is said plainly", async ({ as }) => {
+  const page = await as("operator-1");
+  await page.goto("/secret?arn=arn:aws:secretsmanager:eu-west-1:111122223333:secret:gone-AbCdEf");
+  await expect(page.getByText("There is no such secret in this account and Region.")).toBeVisible();
+  await expect(page.getByText("ResourceNotFoundException")).toBeVisible();
+  await expectAccessible(page);
+  await page.goto("/secret?arn=arn:aws:secretsmanager:eu-west-1:999999999999:secret:x-AbCdEf");
+  await expect(page.getByText(/not part of this console's configuration/)).toBeVisible();
+  await page.goto("/secret?arn=nonsense");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator("body")).not.toContainText("Application error");
+});
+
+test("an operator changes tags: adds, overwrites and removes in one go", async ({
+  as,
+  secretWith,
+}) => {
+  const { arn } = await secretWith("x", {
+    Tags: [
+      { Key: "owner", Value: "team-a" },
+      { Key: "old", Value: "1" },
+    ],
+  });
+  const secret = new SecretPage(await as("operator-1"), arn);
+  await secret.open();
+  const dialog = await secret.editTags();
+  await expectAccessible(secret.page);
+  await dialog.getByRole("textbox", { name: "Value" }).first().fill("team-b");
+  await dialog.getByRole("button", { name: "Remove the tag old" }).click();
+  await dialog.getByRole("button", { name: "Add a tag" }).click();
+  await dialog.getByRole("textbox", { name: "Key" }).last().fill("stage");
+  await dialog.getByRole("textbox", { name: "Value" }).last().fill("test");
+  await dialog.getByRole("button", { name: "Set 2, remove 1" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(secret.page.getByText("team-b").first()).toBeVisible();
+  await expect(secret.page.getByText("stage", { exact: true })).toBeVisible();
+  await expect(secret.page.getByText("old", { exact: true })).toHaveCount(0);
+});
+
+test("if AWS refuses a change of tags, its words are shown and the typing is kept", async ({
+  as,
+  secretWith,
+  sandbox,
+}) => {
+  const { arn } = await secretWith("x", { Tags: [{ Key: "owner", Value: "team-a" }] });
+  const secret = new SecretPage(await as("operator-1"), arn);
+  await secret.open();
+  const dialog = await secret.editTags();
+  await dialog.getByRole("textbox", { name: "Value" }).first().fill("team-z");
+  await sandbox.inject({
+    service: "secretsmanager",
+    operation: "TagResource",
+    effect: { kind: "error", status: 400, code: "InvalidRequestException", message: "Not now." },
+  });
+  await dialog.getByRole("button", { name: "Set 1" }).click();
+  await expect(dialog.getByText("The tags were not changed.")).toBeVisible();
+  await expect(dialog.getByText("InvalidRequestException")).toBeVisible();
+  await expect(dialog.getByRole("textbox", { name: "Value" }).first()).toHaveValue("team-z");
+  await expectAccessible(secret.page);
+});
+
+test("approvers and auditors find no way to change tags", async ({ as, secretWith }) => {
+  const { arn } = await secretWith("x");
+  for (const person of ["approver-1", "auditor-1"] as const) {
+    const secret = new SecretPage(await as(person), arn);
+    await secret.open();
+    await expect(secret.page.getByRole("button", { name: "Edit tags" })).toHaveCount(0);
+  }
+});
