@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -25,6 +24,7 @@ const moto = "http://127.0.0.1:4751";
 const issuer = "http://localhost:3106";
 const address = "http://localhost:3105";
 const count = 2_000;
+const names: string[] = [];
 
 const isThere = (() => {
   try {
@@ -40,7 +40,6 @@ test.describe("against moto_server", () => {
   test.describe.configure({ mode: "serial" });
 
   const servers: Server[] = [];
-  const names: string[] = [];
 
   test.beforeAll(async () => {
     test.setTimeout(300_000);
@@ -137,7 +136,7 @@ async function fill(): Promise<void> {
 function startIssuer(): Promise<Server> {
   return startServer({
     name: "moto-oidc",
-    args: ["--import", "tsx", join("lib/sandbox/oidc.ts")],
+    args: ["--import", "tsx", "lib/sandbox/oidc.ts"],
     environment: {
       OIDC_PORT: "3106",
       OIDC_CLIENT_ID: "strongroom",

@@ -35,7 +35,7 @@ export class InventoryPage {
 
   /** How many rows the table says it has, whether drawn or not. */
   async rowCount(): Promise<number> {
-    const count = await this.page.getByRole("table").getAttribute("aria-rowcount");
+    const count = await this.page.locator("main table").getAttribute("aria-rowcount");
     return Number(count) - 1;
   }
 }
