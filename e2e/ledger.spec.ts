@@ -153,7 +153,7 @@ async function killAfter(
       ),
     );
     if (count === 0) resolve();
-    Promise.all(started).then(() => resolve());
+    void Promise.all(started).then(() => resolve());
   });
 }
 

@@ -1,0 +1,174 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page, Response } from "@playwright/test";
+import { actionIds } from "./actions";
+import { canary, findings } from "./canary";
+import { databaseDump } from "./database";
+import { expect, type OwnSecret, test } from "./fixtures";
+import { InventoryPage } from "./pages/inventory-page";
+import { SecretPage } from "./pages/secret-page";
+import type { Person } from "./sign-in";
+import { stack } from "./stack";
+
+interface Heard {
+  url: string;
+  action?: string;
+  text: string;
+}
+
+/** Everything the server sends to a page, by the action that was asked for. */
+function listen(page: Page): () => Promise<Heard[]> {
+  const names = new Map([...actionIds()].map(([name, id]) => [id, name]));
+  const heard: Promise<Heard>[] = [];
+  const hear = async (response: Response): Promise<Heard> => {
+    const request = response.request();
+    const id = request.headers()["next-action"];
+    const body = await response.body().catch(() => Buffer.alloc(0));
+    const headers = JSON.stringify(await response.allHeaders().catch(() => ({})));
+    return {
+      url: request.url(),
+      action: id === undefined ? undefined : names.get(id),
+      text: `${request.url()}\n${headers}\n${body.toString("utf8")}\n${body.toString("base64")}`,
+    };
+  };
+  page.on("response", (response) => heard.push(hear(response)));
+  return () => Promise.all(heard);
+}
+
+/** What the browser itself keeps: storages, caches, history, addresses, the document. */
+async function kept(page: Page): Promise<string> {
+  const inPage = await page.evaluate(async () => {
+    const databases = (await indexedDB.databases()).map(({ name }) => name);
+    const cached = await Promise.all(
+      (await caches.keys()).map(async (name) =>
+        Promise.all((await (await caches.open(name)).keys()).map(({ url }) => url)),
+      ),
+    );
+    const fields = [...document.querySelectorAll("input, textarea")].map(
+      (field) => (field as HTMLInputElement).value,
+    );
+    return JSON.stringify({
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      databases,
+      cached,
+      fields,
+      state: history.state,
+      entries: performance.getEntries().map(({ name }) => name),
+      title: document.title,
+    });
+  });
+  const cookies = JSON.stringify(await page.context().cookies());
+  return [inPage, cookies, page.url(), await page.content()].join("\n");
+}
+
+async function crawl(page: Page, secrets: readonly OwnSecret[]): Promise<void> {
+  const inventory = new InventoryPage(page);
+  await page.goto("/");
+  await page.goto("/sessions");
+  await inventory.open({ q: "e2e/canary" });
+  await inventory.settled();
+  for (const { arn } of secrets) {
+    const secret = new SecretPage(page, arn);
+    await secret.open();
+    await secret.open("value");
+  }
+  for (const format of ["csv", "json"]) {
+    const answer = await page.request.get(`/api/export/inventory?format=${format}`);
+    expect(answer.ok()).toBe(true);
+  }
+}
+
+test("a value is in the one answer to a reveal, and nowhere else", async ({
+  as,
+  secretWith,
+  sandbox,
+}) => {
+  test.setTimeout(300_000);
+  const values = Array.from({ length: 20 }, canary);
+  const secrets = await Promise.all(
+    values.map((value, index) => {
+      const name = `e2e/canary-${process.pid}-${index}`;
+      if (index % 4 === 3) return secretWith(Buffer.from(value, "utf8"), { name });
+      if (index % 4 === 2) return secretWith(value, { name });
+      return secretWith(JSON.stringify({ user: "app", password: value }), { name });
+    }),
+  );
+  const heard: Heard[] = [];
+  const found: string[] = [];
+
+  for (const person of ["approver-1", "auditor-1", "chief-1"] satisfies Person[]) {
+    const page = await as(person);
+    const all = listen(page);
+    await crawl(page, secrets.slice(0, 3));
+    found.push(...findings(`browser of ${person}`, await kept(page), values));
+    heard.push(...(await all()));
+  }
+
+  const page = await as("operator-1");
+  const all = listen(page);
+  await crawl(page, secrets);
+  const [first = { arn: "", name: "" }, second = first, third = first] = secrets;
+  const secret = new SecretPage(page, first.arn);
+  await secret.open("value");
+  await secret.showKeys();
+  await secret.reveal("password");
+  await expect(secret.value("password")).toHaveValue(values[0] ?? "");
+  await page.keyboard.press("Escape");
+  await expect(secret.anyValue).toHaveCount(0);
+
+  // AWS fails in ways that carry the value along: in its words, and in an answer cut short.
+  const showKeys = page.getByRole("button", { name: "Show the keys" });
+  for (const effect of [
+    { kind: "error", status: 400, code: "InvalidParameterException", message: values[1] },
+    { kind: "error", status: 500, code: "InternalServiceError", message: values[1] },
+    { kind: "truncate", bytes: 150 },
+  ] as const) {
+    await new SecretPage(page, second.arn).open("value");
+    await sandbox.inject({ service: "secretsmanager", operation: "GetSecretValue", effect });
+    await showKeys.click();
+    await expect(page.getByText("Could not list the keys.")).toBeVisible({ timeout: 30_000 });
+    found.push(...findings("page after a failure", await kept(page), values));
+    await sandbox.clearFaults();
+  }
+  await sandbox.inject({
+    service: "secretsmanager",
+    operation: "DescribeSecret",
+    effect: { kind: "error", status: 500, code: "InternalServiceError", message: "down" },
+  });
+  await page.goto(`/secret?${new URLSearchParams({ arn: third.arn })}`);
+  await expect(page.locator("h1").first()).toBeVisible();
+  await sandbox.clearFaults();
+
+  found.push(...findings("browser of operator-1", await kept(page), values));
+  heard.push(...(await all()));
+  for (const { action, url, text } of heard) {
+    const lines = findings(action ? `answer to ${action}` : `answer of ${url}`, text, values);
+    found.push(...lines);
+  }
+
+  const servers = readdirSync(join(stack.data, "logs")).filter((name) => name.endsWith(".log"));
+  for (const name of servers.filter((log) => log.startsWith("console"))) {
+    found.push(...findings(name, readFileSync(join(stack.data, "logs", name), "utf8"), values));
+  }
+  found.push(...findings("database", await databaseDump(), values));
+  const anchor = join(stack.data, "ledger-anchor.jsonl");
+  if (existsSync(anchor)) found.push(...findings("anchor", readFileSync(anchor, "utf8"), values));
+  found.push(...findings("build folder", builtTexts(), values));
+
+  const answers = found.filter((line) => line.startsWith("answer to revealValue: canary 0, "));
+  // Without this the search would prove nothing: it must see the one place that has a value.
+  expect(answers.length).toBeGreaterThan(0);
+  expect(found.filter((line) => !answers.includes(line))).toEqual([]);
+});
+
+/** What the running server may have written beside its build: Next keeps its caches there. */
+function builtTexts(): string {
+  return ["server/app", "cache/fetch-cache"]
+    .map((folder) => join(".next", folder))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && /\.(html|rsc|json|body|meta)$/.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+    .join("\n");
+}
