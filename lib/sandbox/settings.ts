@@ -15,6 +15,8 @@ export interface Settings {
   oidcIssuer?: string;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** A wrong call of the command; its message is all that is printed. */
 export class WrongCall extends Error {}
 
@@ -31,7 +33,7 @@ const OPTIONS = {
 } as const;
 
 /** Reads the arguments; throws WrongCall with a sentence that says what to give instead. */
-export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): Settings {
+export function readSettings(argv: readonly string[], env: Environment): Settings {
   const given = readArguments(argv);
   refuseProduction(given["even-in-production"], env);
   const port = given.port ?? env.SANDBOX_PORT ?? "4566";
@@ -66,7 +68,7 @@ function readArguments(argv: readonly string[]) {
 }
 
 /** A stand-in that answers where real AWS is expected would be a disaster: it takes two yeses. */
-function refuseProduction(flag: boolean, env: NodeJS.ProcessEnv): void {
+function refuseProduction(flag: boolean, env: Environment): void {
   if (env.NODE_ENV !== "production") return;
   if (flag && env.SANDBOX_EVEN_IN_PRODUCTION === "yes") return;
   throw new WrongCall(
