@@ -52,6 +52,13 @@ function held(): Map<string, Held> {
   return store[storeKey];
 }
 
+const dropStore = globalThis as { [key: symbol]: Map<string, number> | undefined };
+const dropsKey = Symbol.for("strongroom.credentials.drops");
+function drops(): Map<string, number> {
+  dropStore[dropsKey] ??= new Map();
+  return dropStore[dropsKey];
+}
+
 /**
  * Assumes the session's role in an account for one purpose, or answers from memory. One call per
  * key at a time; renewed when less than five minutes remain; refused when less than 30 seconds do.
@@ -80,7 +87,16 @@ export async function assumeRole(request: RoleRequest, now = Date.now): Promise<
 
 /** Forgets every credential of a session; called when it ends or changes its role. */
 export function dropCredentials(sessionId: string): void {
+  const counts = drops();
+  counts.set(sessionId, dropsOf(sessionId) + 1);
+  const oldest = counts.keys().next().value;
+  if (counts.size > HELD_MAX && oldest !== undefined) counts.delete(oldest);
   for (const [key, entry] of held()) if (entry.sessionId === sessionId) held().delete(key);
+}
+
+/** How often a session's credentials were dropped: work that began before the last time must end. */
+export function dropsOf(sessionId: string): number {
+  return drops().get(sessionId) ?? 0;
 }
 
 /** The browsing credentials held for a session now: what the frame's clock shows. */

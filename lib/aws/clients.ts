@@ -3,7 +3,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { config } from "@/lib/config";
 import { Failure } from "@/lib/domain/failure";
 import { type Place, placeKey } from "@/lib/domain/place";
-import { type AssumedRole, assumeRole, type RoleRequest } from "./assumed-role";
+import { type AssumedRole, assumeRole, dropsOf, type RoleRequest } from "./assumed-role";
 import type { Purpose } from "./session-policy";
 import { CUSTOM_USER_AGENT, NO_LOGGER, type Traffic, transport } from "./transport";
 
@@ -23,7 +23,8 @@ export interface AwsAccess {
   principal(accountId: string): string;
   /**
    * The same rights for work that may outlive this request, such as a long listing: no overall
-   * deadline, six attempts a call, a meter of its own. It ends when the session's credentials do.
+   * deadline, six attempts a call, a meter of its own. It ends when the session does, or
+   * changes its role: the next request is refused.
    */
   lasting(): AwsAccess;
 }
@@ -45,6 +46,7 @@ export function awsAccess(session: RoleRequest["session"]): WitnessedAccess {
 function open(session: RoleRequest["session"], deadline: AbortSignal | undefined): WitnessedAccess {
   const traffic: Traffic = { calls: 0, requestIds: [], mayHaveWritten: false };
   let assumed: AssumedRole | undefined;
+  const drops = dropsOf(session.id);
   return {
     traffic,
     assumedRole: () => assumed,
@@ -68,6 +70,7 @@ function open(session: RoleRequest["session"], deadline: AbortSignal | undefined
           isWrite: typeof purpose === "object" && "write" in purpose,
           traffic,
           deadline,
+          isEnded: () => dropsOf(session.id) !== drops,
         }),
       });
     },

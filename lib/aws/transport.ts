@@ -3,6 +3,7 @@ import {
   SecretsManagerClient,
   type SecretsManagerClientConfig,
 } from "@aws-sdk/client-secrets-manager";
+import { Failure } from "@/lib/domain/failure";
 import { pace } from "./pace";
 
 type Handler = SecretsManagerClient["config"]["requestHandler"];
@@ -43,6 +44,8 @@ interface Route {
   placeKey: string;
   isWrite: boolean;
   traffic: Traffic;
+  /** Asked before each request: the SDK keeps credentials in a client longer than a session may live. */
+  isEnded(): boolean;
   /** Ends everything; absent for work that may outlive the click which started it. */
   deadline?: AbortSignal;
 }
@@ -63,6 +66,7 @@ export function transport(route: Route): NonNullable<SecretsManagerClientConfig[
     const operation: string = request.headers["x-amz-target"]?.split(".").at(-1) ?? "";
     await pace(route.placeKey, operation, deadline);
     deadline?.throwIfAborted();
+    if (route.isEnded()) throw new Failure("aws-session-ended");
     traffic.calls += 1;
     traffic.mayHaveWritten ||= route.isWrite;
     const answer = await base.handle(request, {

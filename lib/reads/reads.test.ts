@@ -1,12 +1,15 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  ListSecretsCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
+import { dropCredentials } from "@/lib/aws/assumed-role";
+import { awsAccess } from "@/lib/aws/clients";
 import { useDatabase } from "@/lib/db/databases.test-support";
 import type { InventoryWindow } from "@/lib/domain/inventory";
 import type { FoundSecrets } from "@/lib/domain/inventory-find";
@@ -128,6 +131,21 @@ describe("reads over the stand-in AWS", () => {
         { region: "us-east-1", failure: { code: "denied-by-aws" } },
       ]);
     });
+  });
+
+  // Signing out must stop what was begun in one's name, although it outlives the click.
+  test("work that outlives its click ends with the session", async () => {
+    const { session } = await visitor("operator-9");
+    const place = { accountId: "111122223333", region: "eu-west-1" };
+    const lasting = awsAccess(session).lasting().secretsManager(place, "browse");
+    await lasting.send(new ListSecretsCommand({ MaxResults: 1 }));
+    const before = aws.sandbox.world.calls.length;
+    dropCredentials(session.id);
+    const refused = lasting.send(new ListSecretsCommand({ MaxResults: 1 }));
+    await expect(refused).rejects.toMatchObject({ code: "aws-session-ended" });
+    expect(aws.sandbox.world.calls).toHaveLength(before);
+    const afresh = awsAccess(session).secretsManager(place, "browse");
+    await afresh.send(new ListSecretsCommand({ MaxResults: 1 }));
   });
 
   describe("one secret", () => {
