@@ -1,12 +1,14 @@
 import {
   BatchGetSecretValueCommand,
   CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
   ListSecretVersionIdsCommand,
   PutResourcePolicyCommand,
   PutSecretValueCommand,
+  RestoreSecretCommand,
   RotateSecretCommand,
   SecretsManagerClient,
   TagResourceCommand,
@@ -155,7 +157,6 @@ describe("facts 2.6: condition keys", () => {
       false,
     ],
   ])("deleting under %o with %o: %s", async (condition, input, may) => {
-    const { DeleteSecretCommand } = await import("@aws-sdk/client-secrets-manager");
     const client = userWith(allow("DeleteSecret", "*", condition));
     const call = client.send(new DeleteSecretCommand({ SecretId, ...input }));
     if (may) await call;
@@ -324,6 +325,32 @@ describe("facts 2.8, 11 rule 11: another account", () => {
     expect((await stranger.send(new ListSecretsCommand({}))).SecretList).toEqual([]);
     const byName = stranger.send(new DescribeSecretCommand({ SecretId }));
     expect((await refusal(byName)).code).toBe("ResourceNotFoundException");
+  });
+
+  it("reads, writes, deletes and restores under a customer key that lets it", async () => {
+    const keys = kmsOf(sandbox.world.region(account, "us-east-1")).keys;
+    const [shared] = keys.values();
+    const sharedArn = `arn:aws:kms:us-east-1:${account}:key/shared`;
+    const grant = (principal: string) => ({
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${principal}:root` },
+      Action: "kms:*",
+      Resource: "*",
+    });
+    const keyPolicy = { Version: "2012-10-17", Statement: [grant(account), grant(other)] };
+    if (!shared) throw new Error("no key to copy");
+    const policyText = JSON.stringify(keyPolicy);
+    keys.set("shared", { ...shared, keyId: "shared", arn: sharedArn, policy: policyText });
+    await admin.send(new UpdateSecretCommand({ SecretId, KmsKeyId: sharedArn }));
+    await admin.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policy }));
+    const stranger = clientOf(sandbox, "us-east-1", other);
+    const id = { SecretId: arn };
+    expect((await get(stranger, id)).SecretString).toBe("one");
+    await stranger.send(new PutSecretValueCommand({ ...id, SecretString: "two" }));
+    expect((await get(stranger, id)).SecretString).toBe("two");
+    await stranger.send(new DeleteSecretCommand({ ...id, RecoveryWindowInDays: 7 }));
+    await stranger.send(new RestoreSecretCommand(id));
+    expect(await admin.send(new DescribeSecretCommand(id))).not.toHaveProperty("DeletedDate");
   });
 
   it("is refused without the resource policy", async () => {

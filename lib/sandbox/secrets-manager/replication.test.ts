@@ -2,6 +2,7 @@ import {
   CreateSecretCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
+  GetResourcePolicyCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
   PutResourcePolicyCommand,
@@ -123,6 +124,7 @@ describe("facts 2.5: a copy in another Region", () => {
       west.send(new UpdateSecretCommand({ ...id, Description: "x" })),
       west.send(new TagResourceCommand({ ...id, Tags: [{ Key: "a", Value: "b" }] })),
       west.send(new PutResourcePolicyCommand({ ...id, ResourcePolicy: "{}" })),
+      west.send(new GetResourcePolicyCommand(id)),
       west.send(new RotateSecretCommand(id)),
       west.send(new DeleteSecretCommand(id)),
       west.send(

@@ -28,14 +28,16 @@ export const putResourcePolicy = operation("PutResourcePolicy", {
   },
 });
 
-/** GetResourcePolicy: the document written anew, as AWS does; absent if there is none. */
+/**
+ * GetResourcePolicy: the document written anew, as AWS does; absent if there is none. It too must
+ * be asked in the primary's Region.
+ */
 export const getResourcePolicy = operation("GetResourcePolicy", {
   readOnly: true,
   quota: quotas.policy,
   needs: (input, call) => [secretNeed(call, "GetResourcePolicy", input.SecretId)],
   run: (input, call) => {
-    const secret = find(call, input.SecretId);
-    if (secret.deletedAt !== undefined) throw refusals.pendingDeletion();
+    const secret = findWritable(call, input.SecretId);
     return {
       ARN: secret.arn,
       Name: secret.name,
