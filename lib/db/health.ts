@@ -2,12 +2,6 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { database } from "./client";
 
-/** Rejects if the database does not answer. */
-export async function databaseAnswers(): Promise<void> {
-  const { db } = await database();
-  await db.execute(sql`SELECT 1`);
-}
-
 /** Rejects if the connections that append to the ledger do not reach the end of its chain. */
 export async function ledgerAnswers(): Promise<void> {
   const { appends } = await database();

@@ -1,10 +1,9 @@
 import "server-only";
 import { ownIdentity } from "@/lib/aws/own-identity";
-import { databaseAnswers, ledgerAnswers } from "@/lib/db/health";
+import { ledgerAnswers } from "@/lib/db/health";
+import { databaseChecks } from "@/lib/db/setup-checks";
 
 export type Health = { status: "ok" } | { status: "failing"; failing: string[] };
-
-const parts = { database: databaseAnswers, ledger: ledgerAnswers, aws: ownIdentity };
 
 /** Anyone may ask, so the answer is kept this long: asking often must not cost AWS calls. */
 const KEPT_MS = 5_000;
@@ -17,16 +16,19 @@ export function health(now = Date.now()): Promise<Health> {
 }
 
 async function ask(): Promise<Health> {
-  const asked = await Promise.all(
-    Object.entries(parts).map(async ([name, answers]) => {
-      try {
-        await answers();
-        return [];
-      } catch {
-        return [name];
-      }
-    }),
-  );
-  const failing = asked.flat();
+  const [checks, ledger, aws] = await Promise.all([
+    databaseChecks(),
+    silent("ledger", ledgerAnswers()),
+    silent("aws", ownIdentity()),
+  ]);
+  const failed = checks.filter(({ state }) => state === "failed").map(({ name }) => name);
+  const failing = [...new Set([...failed, ...ledger, ...aws])];
   return failing.length === 0 ? { status: "ok" } : { status: "failing", failing };
+}
+
+async function silent(name: string, answer: Promise<unknown>): Promise<string[]> {
+  return await answer.then(
+    () => [],
+    () => [name],
+  );
 }

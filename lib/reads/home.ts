@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseChecks } from "@/lib/db/setup-checks";
 import type { PlaceProgress } from "@/lib/domain/inventory";
 import type { ConsoleRole } from "@/lib/domain/role";
 import { NoInput, type SetupCheck } from "@/lib/domain/session";
@@ -16,7 +17,8 @@ export const home = guard("home.view", {
     const estate = lookAtEstate(aws);
     await estate.firstRows();
     const window = await estate.summary();
-    return { window, setup: window.places.map((place) => checkOfListing(place, session.role)) };
+    const places = window.places.map((place) => checkOfListing(place, session.role));
+    return { window, setup: [...(await databaseChecks()), ...places] };
   },
 });
 

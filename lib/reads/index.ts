@@ -18,13 +18,7 @@ export const reads = {
   setup,
 };
 
-export type ReadName = keyof typeof reads;
-
-/** What a page or a refetch gets for a read's name: never a value, always an outcome. */
-export type ReadData<Name extends ReadName> = Extract<
-  Awaited<ReturnType<(typeof reads)[Name]>>,
-  { ok: true }
->["data"];
+type ReadName = keyof typeof reads;
 
 /**
  * Answers a refetch of the browser. `background=1` says that nobody clicked; the rest of the

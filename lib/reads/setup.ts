@@ -1,6 +1,7 @@
 import "server-only";
 import { tryPlace } from "@/lib/aws/setup";
 import { config } from "@/lib/config";
+import { databaseChecks } from "@/lib/db/setup-checks";
 import type { FailureView } from "@/lib/domain/failure";
 import type { ConsoleRole } from "@/lib/domain/role";
 import { NoInput, type SetupCheck } from "@/lib/domain/session";
@@ -9,11 +10,13 @@ import { type EntryContext, guard } from "@/lib/entry/guard";
 /** The set-up checks: every account and Region, asked under the person's own role. */
 export const setup = guard("setup.check", {
   input: NoInput,
-  run: async (context) => ({ checks: await setupChecks(context) }),
+  run: async (context) => ({
+    checks: (await Promise.all([databaseChecks(), placeChecks(context)])).flat(),
+  }),
 });
 
 /** One check per account and Region. */
-async function setupChecks({ aws, session }: EntryContext): Promise<SetupCheck[]> {
+async function placeChecks({ aws, session }: EntryContext): Promise<SetupCheck[]> {
   const places = config().accounts.flatMap(({ id, name, regions }) =>
     regions.map((region) => ({ accountId: id, name, region })),
   );
