@@ -1,0 +1,199 @@
+import { spawn } from "node:child_process";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { hasModule, throughBoto3, throughCommandLine } from "./foreign-clients.test-support";
+import { addFunction, home } from "./secrets-manager/secrets.test-support";
+import { services } from "./services";
+import { FIRST_ACCOUNT, type Sandbox, startSandbox } from "./start";
+
+/** One call that a client of AWS's own makes, and the code it is meant to be refused with. */
+interface ForeignCall {
+  service: string;
+  operation: string;
+  input: Record<string, unknown>;
+  region?: string;
+  refused?: string;
+}
+
+let sandbox: Sandbox;
+let functionArn: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  sandbox.controls.throttle.scale = null;
+  functionArn = addFunction(sandbox, "rotate");
+});
+
+afterAll(() => sandbox.close());
+
+const policy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${FIRST_ACCOUNT}:root` },
+      Action: "secretsmanager:GetSecretValue",
+      Resource: "*",
+    },
+  ],
+});
+
+/** Every operation of Secrets Manager on one secret, in an order in which each can succeed. */
+function secretCalls(name: string): ForeignCall[] {
+  const token = `${name}-11111111-2222-4333-8444-555555555555`;
+  const of = (operation: string, input: Record<string, unknown> = {}, region?: string) => ({
+    service: "secretsmanager",
+    operation,
+    input: { SecretId: name, ...input },
+    region,
+  });
+  const free = (operation: string, input: Record<string, unknown>) => ({
+    service: "secretsmanager",
+    operation,
+    input,
+  });
+  return [
+    free("CreateSecret", { Name: name, SecretString: "first", ClientRequestToken: token }),
+    of("DescribeSecret"),
+    of("GetSecretValue"),
+    of("PutSecretValue", { SecretString: "second" }),
+    of("UpdateSecret", { Description: "described" }),
+    of("ListSecretVersionIds", { IncludeDeprecated: true }),
+    of("UpdateSecretVersionStage", { VersionStage: "blue", MoveToVersionId: token }),
+    free("BatchGetSecretValue", { SecretIdList: [name] }),
+    free("ListSecrets", { Filters: [{ Key: "name", Values: [name] }], MaxResults: 1 }),
+    free("GetRandomPassword", { PasswordLength: 20 }),
+    of("TagResource", { Tags: [{ Key: "team", Value: "web" }] }),
+    of("UntagResource", { TagKeys: ["team"] }),
+    of("ValidateResourcePolicy", { ResourcePolicy: policy }),
+    of("PutResourcePolicy", { ResourcePolicy: policy }),
+    of("GetResourcePolicy"),
+    of("DeleteResourcePolicy"),
+    of("ReplicateSecretToRegions", {
+      AddReplicaRegions: [{ Region: "eu-west-1" }, { Region: "eu-central-1" }],
+    }),
+    of("StopReplicationToReplica", {}, "eu-west-1"),
+    of("RemoveRegionsFromReplication", { RemoveReplicaRegions: ["eu-west-1", "eu-central-1"] }),
+    of("RotateSecret", {
+      RotationLambdaARN: functionArn,
+      RotationRules: { AutomaticallyAfterDays: 30 },
+    }),
+    of("CancelRotateSecret"),
+    of("DeleteSecret", { RecoveryWindowInDays: 7 }),
+    of("RestoreSecret"),
+  ];
+}
+
+/** Every operation of the other services. */
+function otherCalls(): ForeignCall[] {
+  const role = `arn:aws:iam::${FIRST_ACCOUNT}:role/nobody`;
+  const key = { KeyId: "alias/aws/secretsmanager" };
+  const fn = { FunctionName: "rotate" };
+  const call = (service: string, operation: string, input = {}, refused?: string) => ({
+    service,
+    operation,
+    input,
+    refused,
+  });
+  return [
+    call("sts", "GetCallerIdentity"),
+    call("sts", "AssumeRole", { RoleArn: role, RoleSessionName: "tester" }, "AccessDenied"),
+    call(
+      "sts",
+      "AssumeRoleWithWebIdentity",
+      { RoleArn: role, RoleSessionName: "tester", WebIdentityToken: "not.a.token" },
+      "InvalidIdentityToken",
+    ),
+    call("cloudtrail", "LookupEvents", {
+      LookupAttributes: [{ AttributeKey: "EventName", AttributeValue: "CreateSecret" }],
+      MaxResults: 5,
+    }),
+    call("kms", "ListAliases"),
+    call("kms", "ListKeys"),
+    call("kms", "DescribeKey", key),
+    call("kms", "GetKeyPolicy", { ...key, PolicyName: "default" }),
+    call("kms", "GetKeyRotationStatus", key),
+    call("lambda", "ListFunctions"),
+    call("lambda", "GetFunction", fn),
+    call("lambda", "GetFunctionConfiguration", fn),
+    call("lambda", "GetPolicy", fn),
+    call("lambda", "Invoke", { ...fn, InvocationType: "DryRun" }),
+    call("cloudwatch", "ListMetrics"),
+    call("cloudwatch", "GetMetricData", {
+      StartTime: "2026-01-01T00:00:00Z",
+      EndTime: "2026-01-02T00:00:00Z",
+      MetricDataQueries: [
+        {
+          Id: "m1",
+          MetricStat: {
+            Metric: { Namespace: "AWS/SecretsManager", MetricName: "ResourceCount" },
+            Period: 3600,
+            Stat: "Average",
+          },
+        },
+      ],
+    }),
+    call("iam", "GetRole", { RoleName: "nobody" }, "NoSuchEntity"),
+    call(
+      "iam",
+      "SimulatePrincipalPolicy",
+      { PolicySourceArn: role, ActionNames: ["secretsmanager:DeleteSecret"] },
+      "NoSuchEntity",
+    ),
+    call("pricing", "DescribeServices"),
+    call("pricing", "GetProducts", { ServiceCode: "awskms", MaxResults: 3 }),
+  ];
+}
+
+function run(program: string, calls: readonly ForeignCall[]): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("python3", ["-c", program, sandbox.url, FIRST_ACCOUNT], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    let text = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", () => resolve(text.trim().split("\n")));
+    child.stdin.end(JSON.stringify(calls.map((call) => ({ region: home, ...call }))));
+  });
+}
+
+/** What each call came to, by service and operation, beside what it was meant to come to. */
+async function compared(program: string, name: string) {
+  const calls = [...secretCalls(name), ...otherCalls()].map(({ region, ...call }) => ({
+    ...call,
+    region: region ?? home,
+  }));
+  const outcomes = await run(program, calls);
+  const label = ({ service, operation }: ForeignCall) => `${service} ${operation}`;
+  return {
+    came: calls.map((call, index) => `${label(call)}: ${outcomes[index]}`),
+    meant: calls.map((call) => `${label(call)}: ${call.refused ?? "ok"}`),
+  };
+}
+
+test("the calls here are all operations there are", () => {
+  const named = { monitoring: "cloudwatch" } as Record<string, string>;
+  const offered = services.flatMap(({ signingName, operations }) =>
+    [...operations.keys()].map((operation) => `${named[signingName] ?? signingName} ${operation}`),
+  );
+  const called = [...secretCalls("x"), ...otherCalls()].map(
+    ({ service, operation }) => `${service} ${operation}`,
+  );
+  expect([...called].sort()).toEqual([...offered].sort());
+});
+
+test.skipIf(!hasModule("boto3"))("boto3 runs every operation", async () => {
+  const { came, meant } = await compared(throughBoto3, "boto");
+  expect(came).toEqual(meant);
+});
+
+test.skipIf(!hasModule("awscli"))(
+  "the AWS command line runs every operation",
+  async () => {
+    const { came, meant } = await compared(throughCommandLine, "cli");
+    expect(came).toEqual(meant);
+  },
+  180_000,
+);
