@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { LoggedCall } from "./contract";
+import type { LoggedCall, World } from "./contract";
 import { JSON_CALL, rawCall, type Tally, testServices } from "./raw-calls";
 import { type Sandbox, startSandbox } from "./start";
 
@@ -214,6 +214,32 @@ describe("reset", () => {
     expect([...sandbox.world.accounts.keys()]).toEqual(["111122223333"]);
     expect(Math.abs(sandbox.world.clock.now().getTime() - Date.now())).toBeLessThan(10_000);
     expect((await call()).status).toBe(200);
+  });
+
+  // Guarantees that nobody is answered out of half a world.
+  it("lets calls wait until the estate stands", async () => {
+    let open = () => {};
+    const gate = new Promise<void>((done) => {
+      open = done;
+    });
+    let isGated = false;
+    const estate = async (world: World) => {
+      if (isGated) await gate;
+      world.account("444455556666");
+    };
+    const own = await startSandbox({ services: testServices(tally), estate });
+    try {
+      isGated = true;
+      const reset = own.controls.reset();
+      const waiting = rawCall(own.url, { ...JSON_CALL, accessKeyId: "AKIA444455556666" });
+      const first = await Promise.race([waiting, new Promise((done) => setTimeout(done, 50))]);
+      expect(first).toBeUndefined();
+      open();
+      await reset;
+      expect((await waiting).status).toBe(200);
+    } finally {
+      await own.close();
+    }
   });
 
   // Guarantees that the same seed makes the same world again.

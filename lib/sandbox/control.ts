@@ -14,6 +14,8 @@ export interface Controls {
   throttle: Throttle;
   /** Empties an empty estate, restores any other. */
   reset(): Promise<void>;
+  /** Settled while the world is whole; calls wait for it while an estate is being built. */
+  whole: Promise<void>;
   /** Keeps a connection open without an answer until the server closes. */
   hold(response: ServerResponse): void;
 }
@@ -138,7 +140,7 @@ function clockState(world: World) {
 export async function handleControl(
   controls: Controls,
   request: IncomingMessage,
-  body: Buffer | null,
+  body: Buffer | string,
 ): Promise<Answer> {
   if (!isLoopback(request.headers.host)) {
     return json(403, { error: "The stand-in is steered from this machine only." });
@@ -147,7 +149,7 @@ export async function handleControl(
   const handler = HANDLERS[`${request.method} ${url.pathname.slice("/_sandbox/".length)}`];
   if (!handler) return json(404, { error: "No such control.", controls: Object.keys(HANDLERS) });
   try {
-    const given: unknown = body && body.length > 0 ? JSON.parse(body.toString("utf8")) : {};
+    const given: unknown = body.length > 0 ? JSON.parse(body.toString("utf8")) : {};
     return json(200, await handler(controls, given, url));
   } catch (error) {
     if (error instanceof z.ZodError) return json(400, { error: z.prettifyError(error) });

@@ -36,10 +36,12 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const body = await readBody(request);
+  if (body === "cut") return void response.destroy();
+  await controls.whole;
   if (request.url?.startsWith("/_sandbox/")) {
     return send(response, await handleControl(controls, request, body));
   }
-  if (body === null) return send(response, tooLarge());
+  if (body === "too large") return send(response, tooLarge());
   const signed: SignedRequest = {
     method: request.method ?? "GET",
     url: request.url ?? "/",
@@ -49,15 +51,19 @@ async function serve(
   await answerCall(world, controls, signed, response, request.socket.remoteAddress ?? "");
 }
 
-/** The whole body, or null if it is larger than any AWS request. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+/** The whole body, or why there is none: larger than any AWS request, or the caller hung up. */
+async function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "cut"> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  try {
+    for await (const chunk of request) {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    }
+  } catch {
+    return "cut";
   }
-  return size > MAX_BODY_BYTES ? null : Buffer.concat(chunks);
+  return size > MAX_BODY_BYTES ? "too large" : Buffer.concat(chunks);
 }
 
 async function answerCall(

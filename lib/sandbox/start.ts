@@ -45,32 +45,45 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     // The calls that made the estate are history, not calls that somebody made here.
     world.calls.length = 0;
   };
+  const restore = async () => {
+    const sessions = [...world.sessions];
+    world.clear();
+    controls.faults.clear();
+    controls.latency.set([]);
+    controls.throttle.reset();
+    await fill();
+    for (const [id, session] of sessions) {
+      // A session whose role came back stays valid: a running console need not sign in again.
+      const roles = world.accounts.get(session.caller.accountId)?.iam.roles;
+      if (roles?.has(session.caller.roleName ?? "")) world.sessions.set(id, session);
+    }
+  };
   const controls: Controls = {
     world,
     faults: makeFaults(),
     latency: makeLatency(),
     throttle: makeThrottle(),
-    async reset() {
-      const sessions = [...world.sessions];
-      world.clear();
-      controls.faults.clear();
-      controls.latency.set([]);
-      controls.throttle.reset();
-      await fill();
-      for (const [id, session] of sessions) {
-        // A session whose role came back stays valid: a running console need not sign in again.
-        const roles = world.accounts.get(session.caller.accountId)?.iam.roles;
-        if (roles?.has(session.caller.roleName ?? "")) world.sessions.set(id, session);
-      }
+    whole: Promise.resolve(),
+    reset() {
+      // One after the other; calls wait meanwhile, because half a world answers nonsense.
+      const done = controls.whole.then(restore);
+      controls.whole = done.catch(() => undefined);
+      return done;
     },
     hold(response) {
       held.add(response);
       response.on("close", () => held.delete(response));
     },
   };
-  await fill();
   const server = makeServer(world, controls);
+  // A busy port is known before a large estate is built; calls wait until it stands.
   const port = await listen(server, options.port ?? 0);
+  const filled = fill();
+  controls.whole = filled.catch(() => undefined);
+  await filled.catch(async (error: unknown) => {
+    await close(server, held);
+    throw error;
+  });
   return {
     url: `http://127.0.0.1:${port}`,
     world,

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -112,6 +114,28 @@ describe("what cannot be read or found", () => {
   it("a body beyond every AWS limit", async () => {
     const answer = await send(JSON_CALL, { body: new Uint8Array(8 * 1024 * 1024) });
     expect(answer.status).toBe(413);
+    expect((await send(JSON_CALL)).status).toBe(200);
+  });
+
+  it("a caller who hangs up in the middle of a body", async () => {
+    const { hostname, port } = new URL(sandbox.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, "connect");
+    socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{");
+    socket.destroy();
+    await once(socket, "close");
+    expect((await send(JSON_CALL)).status).toBe(200);
+  });
+
+  it("what is not HTTP at all", async () => {
+    const { hostname, port } = new URL(sandbox.url);
+    const socket = connect(Number(port), hostname);
+    const [answer] = await Promise.all([
+      once(socket, "data"),
+      once(socket, "connect").then(() => socket.write("\u0016\u0003\u0001 hello\r\n\r\n")),
+    ]);
+    expect(String(answer[0])).toMatch(/^HTTP\/1\.1 400/);
+    socket.destroy();
     expect((await send(JSON_CALL)).status).toBe(200);
   });
 
