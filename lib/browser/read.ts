@@ -20,7 +20,7 @@ const POLL_MS = 1000;
 
 /**
  * Options of one read: GET, never cached by the browser, asked again every second while its answer
- * says `isPartial`, and not repeated after a failure with a code.
+ * says `isListing`, and not repeated after a failure with a code.
  */
 export function readOptions<Name extends ReadName>(name: Name, input: ReadInput<Name>) {
   return queryOptions<ReadData<Name>, ReadFailure>({
@@ -91,5 +91,5 @@ function isRepeat(client: QueryClient, queryKey: readonly unknown[]): boolean {
 function isUnfinished(data: unknown): boolean {
   if (typeof data !== "object" || data === null) return false;
   if ("window" in data) return isUnfinished(data.window);
-  return "isPartial" in data && data.isPartial === true;
+  return "isListing" in data && data.isListing === true;
 }

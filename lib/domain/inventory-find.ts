@@ -17,6 +17,8 @@ export interface FoundSecrets {
   matching: number;
   /** True while some Region has not answered completely. */
   isPartial: boolean;
+  /** True while AWS is being asked: there may be more in a moment. */
+  isListing: boolean;
 }
 
 export const FOUND_MAX = 20;

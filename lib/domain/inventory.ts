@@ -38,6 +38,8 @@ export interface InventoryWindow {
   listed: number;
   /** True while some Region has not answered completely: counts read "at least". */
   isPartial: boolean;
+  /** True while AWS is being asked: more will come without anybody doing anything, so ask again. */
+  isListing: boolean;
   totals: InventoryTotals;
   places: PlaceProgress[];
   /** Changes whenever rows may have moved; windows of two editions must not be mixed. */

@@ -20,7 +20,7 @@ export function shapeOf(value: SecretValue): ValueShape {
   if (keys === undefined) {
     return { ...seen, kind: isJsonList(text) ? "json" : "text", bytes, keys: [] };
   }
-  const duplicateKeys = [...new Set(keys.map(({ key }) => key).filter(isRepeated))];
+  const duplicateKeys = repeated(keys.map(({ key }) => key));
   return {
     ...seen,
     kind: "key-value",
@@ -49,8 +49,14 @@ export function revealedOf(value: SecretValue, key: string | undefined): Reveale
   return { versionId, key, kind: "text", text };
 }
 
-function isRepeated(key: string, at: number, all: readonly string[]): boolean {
-  return all.indexOf(key) !== at;
+function repeated(keys: readonly string[]): string[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const key of keys) {
+    if (seen.has(key)) twice.add(key);
+    seen.add(key);
+  }
+  return [...twice];
 }
 
 function masked({ key, raw }: WrittenKey): MaskedKey {

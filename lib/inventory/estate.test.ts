@@ -96,6 +96,29 @@ test("names a denied Region and its IAM action, and shows the rest as at least",
   ]);
 });
 
+// A page left open must not ask a Region again and again that has said no.
+test("asks a Region that refused again after minutes, or when somebody lists afresh", async () => {
+  const { estate, source, look, window, calls, wait } = estateOf(
+    { "eu-west-1": many(10) },
+    {
+      onCall: () => {
+        throw new Failure("denied-by-aws");
+      },
+    },
+  );
+  await look();
+  expect(await window()).toMatchObject({ isPartial: true, isListing: false });
+  wait(MINUTE_MS);
+  await look();
+  expect(calls("eu-west-1")).toBe(1);
+  estate.refresh(source);
+  await estate.settled();
+  expect(calls("eu-west-1")).toBe(2);
+  wait(6 * MINUTE_MS);
+  await look();
+  expect(calls("eu-west-1")).toBe(3);
+});
+
 test("keeps the pages before a failure and goes on from there at the next try", async () => {
   let mayFail = true;
   const { estate, source, look, window, calls, wait } = estateOf(

@@ -139,7 +139,8 @@ export class Estate {
   async find(q: string): Promise<FoundSecrets> {
     const { rows, summary } = await this.matches(q, { sort: "name", order: "asc" });
     const hits = await bestFits(rows, q, this.#context(this.clock()));
-    return { hits, matching: rows.length, isPartial: summary.isPartial };
+    const { isPartial, isListing } = summary;
+    return { hits, matching: rows.length, isPartial, isListing };
   }
 
   /** Puts a row into words; replicas are those that this very role has listed. */
@@ -175,6 +176,7 @@ export class Estate {
     const summary = {
       listed: ordered.length,
       isPartial: this.isPartial,
+      isListing: this.#listings.some((listing) => listing.isRunning),
       totals,
       places,
       edition,

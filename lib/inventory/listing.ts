@@ -1,7 +1,7 @@
 import "server-only";
 import { failureOf } from "@/lib/aws/failures";
 import type { ListPage } from "@/lib/aws/secrets";
-import type { FailureView } from "@/lib/domain/failure";
+import type { FailureCode, FailureView } from "@/lib/domain/failure";
 import type { PlaceProgress } from "@/lib/domain/inventory";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
 import type { Place } from "@/lib/domain/place";
@@ -16,6 +16,9 @@ const WALK_AGAIN_AFTER_MS = 3 * 3_600_000;
 const PAUSE_AFTER_MS = 30_000;
 /** A failed listing is taken up again by a look, but not by every one. */
 const RETRY_AFTER_MS = 15_000;
+/** A refusal will hardly be another one soon; who has changed the policy lists afresh. */
+const ASK_REFUSED_AFTER_MS = 5 * 60_000;
+const refusals: readonly FailureCode[] = ["denied-by-aws", "role-refused"];
 /** More changes than this since the last time, and a full walk is the shorter way. */
 const REFRESH_PAGES_MAX = 20;
 
@@ -63,8 +66,7 @@ export class Listing {
     this.#lookedAtMs = nowMs;
     this.#source = source;
     if (this.#running) return;
-    const mustWait = this.#failure && this.#failure.code !== "aws-session-ended";
-    if (mustWait && nowMs - this.#triedAtMs < RETRY_AFTER_MS) return;
+    if (this.#failure && nowMs - this.#triedAtMs < waitAfterMs(this.#failure)) return;
     const isStale = nowMs - (this.#freshAtMs ?? Number.NEGATIVE_INFINITY) >= STALE_AFTER_MS;
     if (this.#walk || isStale || this.#failure) this.#start(nowMs);
   }
@@ -195,6 +197,12 @@ export class Listing {
   #isWatched(): boolean {
     return this.clock() - this.#lookedAtMs < PAUSE_AFTER_MS;
   }
+}
+
+/** An ended session is no reason to wait: whoever looks now has another one. */
+function waitAfterMs({ code }: FailureView): number {
+  if (code === "aws-session-ended") return 0;
+  return refusals.includes(code) ? ASK_REFUSED_AFTER_MS : RETRY_AFTER_MS;
 }
 
 /** A denied list always says what would have to be allowed, even where AWS's text does not. */
