@@ -1,6 +1,7 @@
 import "server-only";
 import { headers as nextHeaders } from "next/headers";
 import { redirect } from "next/navigation";
+import { dropCredentials } from "@/lib/aws/assumed-role";
 import { config } from "@/lib/config";
 import { findSession, touchSession } from "@/lib/db/sessions";
 import { Failure } from "@/lib/domain/failure";
@@ -19,7 +20,10 @@ export async function sessionOf(headers: Pick<Headers, "get">, now: Date): Promi
   if (typeof token?.sid !== "string") throw new Failure("signed-out");
   const session = await findSession(token.sid);
   if (!session || session.person.subject !== token.sub) throw new Failure("signed-out");
-  if (sessionState(session, config().sessions, now) !== "live") throw new Failure("signed-out");
+  if (sessionState(session, config().sessions, now) !== "live") {
+    dropCredentials(session.id);
+    throw new Failure("signed-out");
+  }
   if (session.person.issuer !== config().signIn.issuer) throw new Failure("signed-out");
   const roles = session.roles.filter((role) => config().groups.some((row) => row.role === role));
   if (!roles.includes(session.role)) throw new Failure("no-role");

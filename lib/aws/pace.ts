@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "@/lib/domain/failure";
 
 /** AWS's quotas in calls a second, per account and Region (facts 6.2), by group of operations. */
 const quotas: Record<string, { group: string; perSecond: number }> = {
@@ -34,15 +35,19 @@ const SHARE_OF_QUOTA = 0.8;
 /** Calls that were saved up by silence may go at once; what 200 ms would have let through. */
 const BURST_MS = 200;
 
+/** Longer than this nobody sits before a screen; the call then takes no turn at all. */
+const INTERACTIVE_WAIT_MS = 3_000;
+
 // Next may load this file more than once in a process; the quota exists once.
 const store = globalThis as { [key: symbol]: Map<string, number> | undefined };
 const storeKey = Symbol.for("strongroom.pace");
 
 /**
  * Waits until this call fits into 80 % of AWS's quota for its group in this account and Region.
- * Shared by everybody who is signed in: the quota is the account's, not the person's.
+ * Shared by everybody who is signed in: the quota is the account's, not the person's. A call with
+ * a signal is one that somebody waits for.
  *
- * @throws the signal's reason, if it ends first
+ * @throws Failure `throttled-by-aws` instead of a long wait; the signal's reason, if it ends first
  */
 export async function pace(
   placeKey: string,
@@ -55,6 +60,8 @@ export async function pace(
   const slots = store[storeKey];
   const key = `${placeKey}/${group}`;
   const slot = Math.max(slots.get(key) ?? 0, now - BURST_MS);
+  const isInteractive = signal !== undefined;
+  if (isInteractive && slot - now > INTERACTIVE_WAIT_MS) throw new Failure("throttled-by-aws");
   slots.set(key, slot + 1000 / (perSecond * SHARE_OF_QUOTA));
   const waitMs = slot - now;
   if (waitMs > 0) await sleep(waitMs, undefined, { signal });
