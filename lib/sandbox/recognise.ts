@@ -19,17 +19,24 @@ export function recognise(
   signed: SignedRequest,
 ): Recognised | { destination: Destination; error: AwsError; claim: Claim | null } {
   let claim: Claim | null = null;
-  let destination: Destination = { protocol: "json-1.1", operationName: "", raw: () => ({}) };
+  let destination: Destination = unread(signed);
   try {
-    destination = routeOf(world, signed, null);
-    claim = readClaim(signed);
-    if (claim) destination = routeOf(world, signed, claim);
+    const read = claimIn(signed);
+    claim = read instanceof AwsError ? null : read;
+    destination = routeOf(world, signed, claim);
+    if (read instanceof AwsError) throw read;
     const { operation, service } = destination;
     if (!claim && !operation?.unsigned) throw missingToken(destination);
     if (claim && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(claim.region)) {
       throw new AwsError(
         "InvalidSignatureException",
         "Credential should be scoped to a valid region.",
+      );
+    }
+    if (claim && service && claim.service !== service.signingName) {
+      throw new AwsError(
+        "InvalidSignatureException",
+        `Credential should be scoped to correct service: '${service.signingName}'.`,
       );
     }
     const caller = claim ? callerOf(world, signed, claim) : anonymous(destination);
@@ -39,6 +46,22 @@ export function recognise(
     if (error instanceof AwsError) return { destination, error, claim };
     throw error;
   }
+}
+
+/** The claim, or why it cannot be read: the refusal still has to find the caller's protocol. */
+function claimIn(signed: SignedRequest): Claim | AwsError | null {
+  try {
+    return readClaim(signed);
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+}
+
+/** Where a request goes that cannot even be routed. */
+function unread(signed: SignedRequest): Destination {
+  const protocol = signed.headers["x-amz-target"] === undefined ? "query" : "json-1.1";
+  return { protocol, operationName: "", raw: () => ({}) };
 }
 
 /** The unsigned caller of STS; CloudTrail files the call with the role's account. */

@@ -140,6 +140,15 @@ describe("a call is refused when", () => {
     expect(sandbox.world.trailOf("111122223333", "eu-west-1")).toEqual([]);
   });
 
+  it("it was signed for another service", async () => {
+    const answer = await send(JSON_CALL, { service: "query" });
+    expect(JSON.parse(answer.text)).toEqual({
+      __type: "InvalidSignatureException",
+      message: "Credential should be scoped to correct service: 'echo'.",
+    });
+    expect(tally.writes).toBe(0);
+  });
+
   it("the body is not the signed one, even if the caller says it was not signed", async () => {
     const change = { body: '{"a":1}', tamper: putting("x-amz-content-sha256", "UNSIGNED-PAYLOAD") };
     expect((await send(JSON_CALL, change)).status).toBe(400);

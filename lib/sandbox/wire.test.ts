@@ -105,6 +105,38 @@ describe("what cannot be read or found", () => {
     },
   );
 
+  it("no target at all", async () => {
+    const answer = await rawCall(sandbox.url, { body: "{}" });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text)).toEqual({ __type: "UnknownOperationException" });
+  });
+
+  it("a service that is not here", async () => {
+    const headers = { "x-amz-target": "S3.Echo" };
+    const answer = await send(JSON_CALL, { service: "s3", headers });
+    expect(JSON.parse(answer.text)).toMatchObject({ __type: "UnknownOperationException" });
+    const form = await send(QUERY_CALL, { service: "s3" });
+    expect(form.text).toContain("<Code>InvalidAction</Code>");
+  });
+
+  it("a form with thousands of fields, deep names and wrong positions", async () => {
+    const many = Array.from({ length: 5_001 }, (_, index) => `a${index}=1`).join("&");
+    for (const tail of [many, `${"a.".repeat(40)}b=1`, "L.member.x=1", "L.member.99999999=1"]) {
+      const answer = await send(QUERY_CALL, { body: `${QUERY_CALL.body}&${tail}` });
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain("<Code>MalformedInput</Code>");
+    }
+    expect(tally.writes).toBe(0);
+  });
+
+  it("names that mean something to JavaScript are names like any other", async () => {
+    const answer = await send(QUERY_CALL, {
+      body: `${QUERY_CALL.body}&__proto__.polluted=1&constructor=2`,
+    });
+    expect(answer.status).toBe(200);
+    expect({}).not.toHaveProperty("polluted");
+  });
+
   it("a path that leads nowhere", async () => {
     const answer = await send(REST_CALL, { path: "/2020/nothing" });
     expect(answer.status).toBe(404);

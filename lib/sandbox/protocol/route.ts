@@ -43,7 +43,11 @@ function jsonDestination(
   const dot = target.lastIndexOf(".");
   const prefix = target.slice(0, dot);
   const operationName = target.slice(dot + 1);
-  const service = scoped ?? [...world.services.values()].find((each) => isTarget(each, prefix));
+  const meant =
+    scoped && isTarget(scoped, prefix)
+      ? scoped
+      : [...world.services.values()].find((each) => isTarget(each, prefix));
+  const service = meant ?? scoped;
   const contentType = String(request.headers["content-type"] ?? "");
   const protocol: Protocol = contentType.includes("x-amz-json-1.0") ? "json-1.0" : "json-1.1";
   const speaksJson =
@@ -68,6 +72,10 @@ function queryDestination(
   scoped: Service | undefined,
   signed: boolean,
 ): Destination {
+  const [first = "query", ...others] = scoped ? protocolsOf(scoped) : [];
+  if (scoped && ![first, ...others].includes("query")) {
+    return { protocol: first, service: scoped, operationName: "", raw: () => ({}) };
+  }
   const url = new URL(request.url, "http://sandbox");
   const source = request.method === "GET" ? Buffer.from(url.searchParams.toString()) : request.body;
   const { action, version, members } = readQuery(source);
