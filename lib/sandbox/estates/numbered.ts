@@ -1,5 +1,6 @@
 import type { World } from "../contract";
 import { type Seed, seedSecret } from "../secrets-manager/seed";
+import { addKey } from "./demo/keys";
 import { makeDice } from "./demo/made-up";
 
 const accountId = "111122223333";
@@ -42,7 +43,7 @@ function* numberedSecrets(count: number, now: Date): Generator<Seed> {
 
 /** Fills the estate: every secret in one Region, the same at every start for the same number. */
 export async function numberedEstate(world: World, count: number): Promise<void> {
-  world.region(accountId, region);
+  for (const team of teams) addKey(world, { accountId, region, alias: `alias/${team}` });
   for (const seed of numberedSecrets(count, world.clock.now())) {
     seedSecret(world, accountId, region, seed);
   }

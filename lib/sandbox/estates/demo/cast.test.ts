@@ -62,6 +62,17 @@ test("cross-account policy on the default key, and a public policy", async () =>
   expect((await policyOf(shared)).Statement[0].Principal.AWS).toContain(staging);
   expect(await demo.describe(shared)).not.toHaveProperty("KmsKeyId");
   expect((await policyOf(demo.showing("public policy"))).Statement[0].Principal).toBe("*");
+  const { accountId: _home, ...place } = shared;
+  const outside = await demo.eventsOf({ ...place, accountId: staging });
+  expect(outside.map((event) => event.errorMessage)).toContain(
+    "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+  );
+  const refused = await demo.eventsOf(demo.showing("policy for one role"));
+  expect(refused.filter((event) => event.errorCode === "AccessDenied").map(actorOf)).toEqual([
+    "role/web-frontend",
+    "role/web-frontend",
+    "role/web-frontend",
+  ]);
 });
 
 const read = (member: CastMember) =>

@@ -1,3 +1,4 @@
+import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { World } from "../../contract";
 import { startSandbox } from "../../start";
@@ -109,4 +110,17 @@ test("several kinds of principals made the history", async () => {
   ]) {
     expect(issuers).toContain(issuer);
   }
+});
+
+// A demo is put back to its start between two audiences.
+test("a reset brings the same estate again, at the present", async () => {
+  const place = { accountId: production, region: "eu-central-1" };
+  const before = (await demo.listOf(place)).map((entry) => entry.Name);
+  await demo
+    .secretsIn(place)
+    .send(new CreateSecretCommand({ Name: "left-over", SecretString: "x" }));
+  await demo.sandbox.controls.reset();
+  demo.sandbox.controls.throttle.scale = null;
+  expect((await demo.listOf(place)).map((entry) => entry.Name)).toEqual(before);
+  expect(Math.abs(demo.sandbox.world.clock.now().getTime() - Date.now())).toBeLessThan(5_000);
 });

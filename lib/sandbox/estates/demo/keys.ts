@@ -27,7 +27,8 @@ export function keyArnOf(accountId: string, region: RegionName, alias: string): 
   return `arn:aws:kms:${region}:${accountId}:key/${tokenOf(`key ${accountId} ${region} ${alias}`)}`;
 }
 
-function addKey(
+/** Makes one customer key under an alias; its id follows from account, Region and alias. */
+export function addKey(
   world: World,
   { accountId, region, alias }: { accountId: string; region: RegionName; alias: string },
 ): void {

@@ -18,6 +18,12 @@ export function policyCast(stage: Stage): CastMember[] {
       ResourcePolicy: policyFor({ AWS: `arn:aws:iam::${staging}:root` }),
     })
     .read(stage.ago({ days: 1, hours: 2 }), appOf(production, "ledger"));
+  // The grant is there and yet no value comes: the default key never crosses accounts (facts 2.8).
+  for (const days of [54, 53, 30, 2]) {
+    shared.readFromOutside(stage.ago({ days }), appOf(staging, "ledger"), {
+      refused: "InvalidRequestException",
+    });
+  }
   const open = new DemoSecret(stage, "prod/web/public-policy", ireland);
   open
     .create(stage.ago({ days: 58 }), maria, { tags: { team: "web", environment: "production" } })
@@ -34,6 +40,13 @@ export function policyCast(stage: Stage): CastMember[] {
       BlockPublicPolicy: true,
     })
     .read(stage.ago({ hours: 4 }), appOf(production, "payments"));
+  // Another team's application tries, and IAM says no.
+  for (const days of [19, 18, 6]) {
+    narrow.read(stage.ago({ days, hours: 3 }), appOf(production, "web"), {
+      refused: "AccessDeniedException",
+      asksIam: true,
+    });
+  }
   return [
     member(shared, "cross-account policy on the default key"),
     member(open, "public policy"),

@@ -10,6 +10,8 @@ interface Schedule {
   /** Version id of that first rotation, where the story needs to know it. */
   token?: string;
   immediately?: boolean;
+  /** Beside the usual tags. */
+  tags?: Readonly<Record<string, string>>;
 }
 
 /** A secret with a function of its own, made some days before its rotation was set up. */
@@ -26,7 +28,12 @@ export function rotating(
   const since = stage.ago(schedule.since);
   secret.create(new Date(since.getTime() - 2 * 86_400_000), terraform, {
     value: "postgres",
-    tags: { team: place.team, environment: "production", owner: `${place.team}@example.com` },
+    tags: {
+      team: place.team,
+      environment: "production",
+      owner: `${place.team}@example.com`,
+      ...schedule.tags,
+    },
   });
   secret.send(since, operator1, "RotateSecret", {
     ClientRequestToken: schedule.token ?? secret.versionId(1000),

@@ -46,9 +46,24 @@ function onTime(stage: Stage): CastMember[] {
     {
       rules: { ScheduleExpression: "cron(0 2 ? * SUN *)", Duration: "3h" },
       since: { days: 96, hours: 4 },
+      tags: { DbCluster: "ledger-main" },
     },
   );
   cron.secret.read(stage.ago({ hours: 3 }), appOf(production, "ledger"));
+  const colliding = rotating(
+    stage,
+    {
+      ...ireland,
+      name: "prod/ledger/migrations-same-window-same-cluster",
+      team: "ledger",
+      functionName: "rotate-ledger-db",
+    },
+    {
+      rules: { ScheduleExpression: "cron(0 3 ? * SUN *)", Duration: "2h" },
+      since: { days: 41 },
+      tags: { DbCluster: "ledger-main" },
+    },
+  );
   const monthly = rotating(
     stage,
     {
@@ -75,6 +90,7 @@ function onTime(stage: Stage): CastMember[] {
   return [
     member(rate.secret, "rotated on time by rate()"),
     member(cron.secret, "rotated on time by cron() in a window"),
+    member(colliding.secret, "rotates in another's window on the same cluster"),
     member(monthly.secret, "rotated monthly by cron()"),
     member(often.secret, "rotated every 12 hours"),
   ];

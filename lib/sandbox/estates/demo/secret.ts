@@ -1,3 +1,5 @@
+import type { World } from "../../contract";
+import { storeOf } from "../../secrets-manager/store";
 import { databaseValue, passwordOf, tokenOf } from "./made-up";
 import type { Actor, RegionName } from "./principals";
 import type { CallOptions, Stage } from "./stage";
@@ -79,6 +81,21 @@ export class DemoSecret {
 
   read(when: Date, actor: Actor, options?: CallOptions): this {
     this.send(when, actor, "GetSecretValue", { SecretId: this.name }, options);
+    return this;
+  }
+
+  /** A read by somebody of another account, who has to name the full ARN (facts 2.1). */
+  readFromOutside(when: Date, actor: Actor, options?: CallOptions): this {
+    const { accountId, region } = this.place;
+    const arn = (world: World) =>
+      storeOf(world.region(accountId, region)).named(this.name)?.arn ?? this.name;
+    this.stage.call(
+      when,
+      actor,
+      { region, operation: "GetSecretValue" },
+      (world) => ({ SecretId: arn(world) }),
+      options,
+    );
     return this;
   }
 

@@ -20,6 +20,8 @@ export interface CallOptions {
   refused?: string;
   /** CloudTrail never learns of it. */
   unrecorded?: boolean;
+  /** IAM decides, as it would have then. */
+  asksIam?: boolean;
 }
 
 interface Entry {
@@ -89,7 +91,7 @@ export class Stage {
     actor: Actor,
     where: { region: RegionName; service?: string; operation: string },
     input: Input,
-    { refused, unrecorded }: CallOptions,
+    { refused, unrecorded, asksIam }: CallOptions,
   ): Promise<void> {
     const code = await this.dispatch(world, {
       service: where.service ?? "secretsmanager",
@@ -100,7 +102,7 @@ export class Stage {
       sourceIpAddress: actor.sourceIpAddress,
       userAgent: actor.userAgent,
       // Who may do what today says nothing about who might then.
-      unauthorized: true,
+      unauthorized: !asksIam,
       unrecorded,
     }).then(
       () => undefined,
