@@ -29,9 +29,9 @@ export function PageTitle({
     isFirstPage = false;
   }, []);
   return (
-    <header className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0 flex-1 basis-80">
-        <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1.5">
+    <header className="mb-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <div className="flex min-h-8 min-w-0 flex-1 basis-48 flex-wrap items-center gap-x-3 gap-y-1.5">
           <h1
             ref={heading}
             tabIndex={-1}
@@ -41,9 +41,9 @@ export function PageTitle({
           </h1>
           {beside}
         </div>
-        {below && <div className="mt-1 text-ink-2 text-table">{below}</div>}
+        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>
-      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {below && <div className="mt-1 text-ink-2 text-table">{below}</div>}
     </header>
   );
 }

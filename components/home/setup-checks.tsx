@@ -9,8 +9,10 @@ const signs = {
   unknown: { Icon: CircleHelp, look: "text-ink-3", word: "not known" },
 };
 
-/** What the console stands on, in green and red; each red line says what to do. */
+/** What the console stands on, in green and red; what does not work comes first, with its cure. */
 export function SetupChecks({ checks }: { checks: readonly SetupCheck[] }) {
+  const works = checks.filter(({ state }) => state === "ok");
+  const others = checks.filter(({ state }) => state !== "ok");
   const failed = checks.filter(({ state }) => state === "failed").length;
   return (
     <Panel
@@ -18,13 +20,28 @@ export function SetupChecks({ checks }: { checks: readonly SetupCheck[] }) {
       title="Set-up"
       aside={
         <p className="text-ink-2 text-table">
-          {failed ? `${failed} of ${checks.length} do not work` : `All ${checks.length} work`}
+          {failed
+            ? `${failed} of ${checks.length} do not work`
+            : `${works.length} of ${checks.length} work`}
         </p>
       }
     >
-      <ul className="divide-y">
-        {checks.map((check) => (
-          <Check key={check.name} check={check} />
+      {others.length > 0 && (
+        <ul className="divide-y border-b">
+          {others.map((check) => (
+            <Check key={check.name} check={check} />
+          ))}
+        </ul>
+      )}
+      <ul className="grid gap-x-6 gap-y-1 px-4 py-3 cards:grid-cols-2 wide:grid-cols-3">
+        {works.map((check) => (
+          <li key={check.name} className="flex items-start gap-2 text-table">
+            <CircleCheck aria-hidden size={15} className="mt-[3px] shrink-0 text-ok" />
+            <span>
+              {check.name} <span className="text-ok">works.</span>{" "}
+              <span className="text-ink-3">{check.says}</span>
+            </span>
+          </li>
         ))}
       </ul>
     </Panel>

@@ -23,8 +23,14 @@ export interface Column {
 
 /** Columns after the name, in their order. Narrow screens leave some out; the row says the rest. */
 export const columns: readonly Column[] = [
-  { id: "region", head: "Region", sort: "region", look: "w-[13%] max-cards:w-28", Cell: Region },
-  { id: "owner", head: "Owner", sort: "owner", look: "w-[10%] max-wide:hidden", Cell: Owner },
+  {
+    id: "region",
+    head: "Region",
+    sort: "region",
+    look: "w-[11%] max-wide:w-[18%] max-cards:w-32 max-cards:text-right",
+    Cell: Region,
+  },
+  { id: "owner", head: "Owner", sort: "owner", look: "w-[12%] max-wide:hidden", Cell: Owner },
   {
     id: "key",
     head: "Key",
@@ -36,7 +42,7 @@ export const columns: readonly Column[] = [
     head: "Value age",
     sort: "value-age",
     number: true,
-    look: "w-[7.5%] max-wide:hidden",
+    look: "w-[8%] max-wide:hidden",
     Cell: ValueAge,
   },
   {

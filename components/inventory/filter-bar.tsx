@@ -22,6 +22,7 @@ export function FilterBar({
 }) {
   const { tokens, text } = splitFilter(q);
   const [typed, setTyped] = useState(text);
+  const [isOpen, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const sent = useRef(q);
   useEffect(() => {
@@ -56,44 +57,54 @@ export function FilterBar({
         send(joinFilter({ tokens: [...tokens, ...parts.tokens], text: parts.text }));
       }
     }
-    if (event.key === "Escape") input.current?.blur();
+    if (event.key === "Escape") setOpen(false);
   };
+  const items = suggestions(typed, places);
   return (
     <Autocomplete.Root
-      items={suggestions(typed, places)}
+      inline
+      open={isOpen && items.length > 0}
+      items={items}
       filter={null}
       mode="none"
       value={typed}
-      onValueChange={(value, { reason }) => reason !== "item-press" && setTyped(value)}
+      onValueChange={(value, { reason }) => {
+        if (reason === "item-press") return;
+        setTyped(value);
+        setOpen(true);
+      }}
       itemToStringValue={(item: Suggestion) => item.text}
     >
-      <Autocomplete.InputGroup className="flex min-h-8 min-w-0 flex-1 basis-72 flex-wrap items-center gap-1.5 rounded-button border bg-panel px-2 py-[3px] shadow-soft focus-within:border-accent">
-        <Search aria-hidden size={14} className="mx-0.5 shrink-0 text-ink-3" />
-        {tokens.map((token) => (
-          <Chip key={token} token={token} onDrop={() => drop(token)} />
-        ))}
-        <Autocomplete.Input
-          ref={input}
-          data-page-search
-          aria-label="Filter secrets"
-          placeholder={
-            tokens.length
-              ? "add a filter"
-              : "Search names, descriptions and tags, or add a filter like region:"
-          }
-          autoComplete="off"
-          spellCheck={false}
-          onKeyDown={onKeyDown}
-          className="h-6 min-w-24 flex-1 bg-transparent text-table outline-none"
-        />
-      </Autocomplete.InputGroup>
-      <Suggestions
-        onPick={(item) => {
-          if (item.text.endsWith(":")) setTyped(replaceLastWord(typed, item.text));
-          else take(item.text);
-          input.current?.focus();
-        }}
-      />
+      <div className="relative min-w-0 flex-1 basis-72">
+        <Autocomplete.InputGroup className="flex min-h-8 flex-wrap items-center gap-1.5 rounded-button border bg-panel px-2 py-[3px] shadow-soft focus-within:border-accent">
+          <Search aria-hidden size={14} className="mx-0.5 shrink-0 text-ink-3" />
+          {tokens.map((token) => (
+            <Chip key={token} token={token} onDrop={() => drop(token)} />
+          ))}
+          <Autocomplete.Input
+            ref={input}
+            data-page-search
+            aria-label="Filter secrets"
+            placeholder={
+              tokens.length ? "add a filter" : "Search, or filter by region: tag: rotation:"
+            }
+            autoComplete="off"
+            spellCheck={false}
+            onFocus={() => setOpen(true)}
+            onBlur={() => setOpen(false)}
+            onKeyDown={onKeyDown}
+            className="h-6 min-w-24 flex-1 bg-transparent text-table outline-none"
+          />
+        </Autocomplete.InputGroup>
+        {isOpen && items.length > 0 && (
+          <Suggestions
+            onPick={(item) => {
+              if (item.text.endsWith(":")) setTyped(replaceLastWord(typed, item.text));
+              else take(item.text);
+            }}
+          />
+        )}
+      </div>
     </Autocomplete.Root>
   );
 }
@@ -121,25 +132,27 @@ interface Suggestion {
 
 function Suggestions({ onPick }: { onPick: (item: Suggestion) => void }) {
   return (
-    <Autocomplete.Portal>
-      <Autocomplete.Positioner align="start" sideOffset={6} className="z-40">
-        <Autocomplete.Popup className="max-h-80 w-[min(440px,calc(100vw-32px))] overflow-y-auto rounded-panel bg-panel p-1 shadow-float data-[empty]:hidden">
-          <Autocomplete.List>
-            {(item: Suggestion) => (
-              <Autocomplete.Item
-                key={item.text}
-                value={item}
-                onClick={() => onPick(item)}
-                className="flex min-h-7 cursor-default items-baseline gap-3 rounded-control px-2 py-1 text-table outline-none data-[highlighted]:bg-accent-soft"
-              >
-                <code className="shrink-0 font-mono text-[12px]">{item.text}</code>
-                <span className="truncate text-caption text-ink-3">{item.says}</span>
-              </Autocomplete.Item>
-            )}
-          </Autocomplete.List>
-        </Autocomplete.Popup>
-      </Autocomplete.Positioner>
-    </Autocomplete.Portal>
+    <div
+      // The field keeps the focus while one presses here; losing it would close the list.
+      onPointerDown={(event) => event.preventDefault()}
+      className="absolute top-full left-0 z-40 mt-1.5 max-h-80 w-[min(440px,100%)] overflow-y-auto rounded-panel bg-panel p-1 shadow-float"
+    >
+      <Autocomplete.List>
+        {(item: Suggestion) => (
+          <Autocomplete.Item
+            key={item.text}
+            value={item}
+            onClick={() => onPick(item)}
+            className="flex min-h-7 cursor-default items-baseline gap-3 rounded-control px-2 py-1 text-table outline-none data-[highlighted]:bg-accent-soft"
+          >
+            <code className="shrink-0 font-mono text-[12px]">{item.text}</code>
+            <span className="truncate text-caption text-ink-3">
+              {item.says.replaceAll("`", "")}
+            </span>
+          </Autocomplete.Item>
+        )}
+      </Autocomplete.List>
+    </div>
   );
 }
 

@@ -67,12 +67,14 @@ export function Inventory() {
       )}
       {window ? (
         <>
-          <TotalsStrip
-            totals={window.totals}
-            isPartial={window.isPartial}
-            address={address}
-            onChange={change}
-          />
+          <div className="mb-4">
+            <TotalsStrip
+              totals={window.totals}
+              isPartial={window.isPartial}
+              address={address}
+              onChange={change}
+            />
+          </div>
           <div className="mb-3 flex flex-wrap items-center gap-2">
             <FilterBar
               q={address.q}
@@ -84,7 +86,9 @@ export function Inventory() {
               <GoToName address={address} count={window.matching} onFound={rows.reveal} />
             )}
             <SaveView address={address} />
-            <ViewMenu />
+            <span className="max-cards:hidden">
+              <ViewMenu />
+            </span>
           </div>
           <Findings window={window} />
           {window.matching === 0 ? (

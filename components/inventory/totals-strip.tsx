@@ -27,7 +27,7 @@ const figures: readonly Figure[] = [
 
 const family = figures.map(({ token }) => token);
 const tileClass =
-  "relative flex min-w-0 flex-col justify-center gap-0.5 bg-panel px-4 py-2.5 outline-offset-[-2px] hover:bg-sunken";
+  "relative flex min-w-0 flex-col justify-center gap-0.5 bg-panel px-4 py-2.5 outline-offset-[-2px] max-cards:px-3 max-cards:py-2 hover:bg-sunken";
 
 /** The figures of the estate. Each is also a filter; while Regions answer they say "at least". */
 export function TotalsStrip({
@@ -46,7 +46,7 @@ export function TotalsStrip({
   return (
     <nav
       aria-label="Totals, each a filter"
-      className="mb-4 grid grid-cols-2 gap-px overflow-clip rounded-panel border bg-line shadow-soft cards:grid-cols-4 wide:grid-cols-7"
+      className="grid grid-cols-3 gap-px overflow-clip rounded-panel border bg-line shadow-soft cards:grid-cols-4 wide:grid-cols-7"
     >
       {figures.map(({ says, token, of }) => {
         const isOn = tokens.includes(token);
@@ -76,7 +76,7 @@ export function TotalsStrip({
           </Link>
         );
       })}
-      <div className="flex min-w-0 flex-col justify-center gap-0.5 bg-panel px-4 py-2.5 max-cards:col-span-2 cards:max-wide:col-span-2">
+      <div className="flex min-w-0 flex-col justify-center gap-0.5 bg-panel px-4 py-2.5 max-cards:col-span-3 max-cards:px-3 max-cards:py-2 cards:max-wide:col-span-2">
         <span className="tabular font-semibold text-figure tracking-[-0.01em]">
           {isPartial && (
             <span className="font-normal text-caption text-ink-3 tracking-normal">at least </span>

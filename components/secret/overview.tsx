@@ -241,9 +241,9 @@ function CliPanel({ secret }: { secret: SecretDetail }) {
   const call = `aws secretsmanager describe-secret \\\n  --region ${secret.region} \\\n  --secret-id '${secret.arn}'`;
   return (
     <Panel id="cli" title="Command line" aside={<CopyButton text={call} what="the CLI call" />}>
-      <section tabIndex={0} aria-label="CLI call" className="overflow-x-auto px-4 py-3">
-        <pre className="font-mono text-[12px] text-ink-2">{call}</pre>
-      </section>
+      <pre className="break-names whitespace-pre-wrap px-4 py-3 font-mono text-[12px] text-ink-2">
+        {call}
+      </pre>
     </Panel>
   );
 }

@@ -173,10 +173,14 @@ function Shape({
             , created <Moment at={shape.versionCreatedAt} short />
           </>
         )}
-        . {shape.bytes} bytes. Each reveal and copy is recorded.
+        . {capital(shape.bytes)} bytes. Each reveal and copy is recorded.
       </p>
     </>
   );
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function KeyRow({
@@ -192,7 +196,7 @@ function KeyRow({
   return (
     <ValueRow
       name={key}
-      hint={`${type}, ${length === "empty" ? "empty" : `${length} characters`}`}
+      hint={`${type}, ${length === "empty" ? "empty" : `${length.replace("-", "–")} characters`}`}
       value={value}
       part={key}
       onCopy={() => onCopy(key)}
@@ -250,7 +254,7 @@ function ValueRow({
         {isShown ? (
           <RevealedText name={name} revealed={revealed} />
         ) : (
-          <p className="flex h-8 items-center font-mono text-ink-2 tracking-[0.2em]">
+          <p className="flex h-8 items-center font-mono text-ink-2 text-[17px] tracking-[0.14em] leading-none">
             <span aria-hidden>••••••••••••</span>
             <span className="sr-only">hidden, press Reveal</span>
           </p>
