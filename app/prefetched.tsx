@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { ReactNode } from "react";
 import { PageTitle } from "@/components/console/page-title";
 import { FailureAlert } from "@/components/ui/alert";
+import { ButtonLink } from "@/components/ui/button";
 import { type ReadData, type ReadInput, type ReadName, readKey } from "@/lib/browser/read-key";
 import type { Outcome } from "@/lib/domain/outcome";
 import { reads } from "@/lib/reads";
@@ -28,7 +29,17 @@ export async function Prefetched<Name extends ReadName>({
     return (
       <>
         {title && <PageTitle>{title}</PageTitle>}
-        <FailureAlert failure={outcome.failure} />
+        <FailureAlert
+          failure={outcome.failure}
+          actions={
+            title &&
+            title !== "Inventory" && (
+              <ButtonLink href="/inventory" size="small">
+                Open the inventory
+              </ButtonLink>
+            )
+          }
+        />
       </>
     );
   }

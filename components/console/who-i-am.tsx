@@ -84,7 +84,13 @@ function SessionMenu({
             value={session.role}
             choices={session.roles.map((role) => ({
               value: role,
-              says: `${role}: ${roleWord[role]}`,
+              says: (
+                <>
+                  <span aria-hidden className={`size-2 rounded-[2px] ${roleColour[role]}`} />
+                  {role}
+                  <span className="ml-auto text-caption text-ink-3">{roleWord[role]}</span>
+                </>
+              ),
             }))}
             onChange={async (role) => {
               const outcome = await choose.run({ role });

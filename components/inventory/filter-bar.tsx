@@ -60,10 +60,11 @@ export function FilterBar({
     if (event.key === "Escape") setOpen(false);
   };
   const items = suggestions(typed, places);
+  const isShown = isOpen && items.length > 0;
   return (
     <Autocomplete.Root
       inline
-      open={isOpen && items.length > 0}
+      open={isShown}
       items={items}
       filter={null}
       mode="none"
@@ -84,6 +85,7 @@ export function FilterBar({
           <Autocomplete.Input
             ref={input}
             data-page-search
+            aria-expanded={isShown}
             aria-label="Filter secrets"
             placeholder={
               tokens.length ? "add a filter" : "Search, or filter by region: tag: rotation:"
@@ -96,14 +98,13 @@ export function FilterBar({
             className="h-6 min-w-24 flex-1 bg-transparent text-table outline-none"
           />
         </Autocomplete.InputGroup>
-        {isOpen && items.length > 0 && (
-          <Suggestions
-            onPick={(item) => {
-              if (item.text.endsWith(":")) setTyped(replaceLastWord(typed, item.text));
-              else take(item.text);
-            }}
-          />
-        )}
+        <Suggestions
+          isShown={isShown}
+          onPick={(item) => {
+            if (item.text.endsWith(":")) setTyped(replaceLastWord(typed, item.text));
+            else take(item.text);
+          }}
+        />
       </div>
     </Autocomplete.Root>
   );
@@ -130,9 +131,16 @@ interface Suggestion {
   says: string;
 }
 
-function Suggestions({ onPick }: { onPick: (item: Suggestion) => void }) {
+function Suggestions({
+  isShown,
+  onPick,
+}: {
+  isShown: boolean;
+  onPick: (item: Suggestion) => void;
+}) {
   return (
     <div
+      hidden={!isShown}
       // The field keeps the focus while one presses here; losing it would close the list.
       onPointerDown={(event) => event.preventDefault()}
       className="absolute top-full left-0 z-40 mt-1.5 max-h-80 w-[min(440px,100%)] overflow-y-auto rounded-panel bg-panel p-1 shadow-float"

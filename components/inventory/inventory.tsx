@@ -35,6 +35,7 @@ export function Inventory() {
   const read = useRead("inventory", inventoryInput(address, offset));
   const refresh = useAction(refreshInventory);
   const selection = useSelection();
+  const mark = useMark(address.selected, change);
   const window = read.data;
   const rows = useRows(window?.matching ?? 0);
   const wanted = fetchOffset(rows.firstVisible);
@@ -76,11 +77,7 @@ export function Inventory() {
             />
           </div>
           <div className="mb-3 flex flex-wrap items-center gap-2">
-            <FilterBar
-              q={address.q}
-              places={window.places}
-              onChange={(q) => change({ q, selected: undefined })}
-            />
+            <FilterBar q={address.q} places={window.places} onChange={(q) => change({ q })} />
             <Matching window={window} />
             {window.matching > MANY && address.sort === "name" && (
               <GoToName address={address} count={window.matching} onFound={rows.reveal} />
@@ -100,6 +97,7 @@ export function Inventory() {
               address={address}
               onChange={change}
               selection={selection}
+              mark={mark}
               isStale={read.isPlaceholderData && window.offset === offset}
             />
           )}
@@ -111,6 +109,17 @@ export function Inventory() {
       )}
     </>
   );
+}
+
+/** The marked row: at once on the screen, and a moment later in the address. */
+function useMark(fromAddress: string | undefined, change: (some: { selected?: string }) => void) {
+  const [arn, setArn] = useState(fromAddress);
+  useEffect(() => {
+    if (arn === fromAddress) return;
+    const timer = setTimeout(() => change({ selected: arn }), 250);
+    return () => clearTimeout(timer);
+  }, [arn, fromAddress, change]);
+  return { arn, set: setArn };
 }
 
 /** "37 of 1,204", said aloud after each change of the filter. */

@@ -20,6 +20,8 @@ interface SecretTableProps {
   address: InventoryAddress;
   onChange: (some: Partial<InventoryAddress>) => void;
   selection: Selection;
+  /** The row that the keys stand on. */
+  mark: { arn?: string; set: (arn: string | undefined) => void };
   /** True while the answer to a new question is under way: old rows are still shown. */
   isStale: boolean;
 }
@@ -35,11 +37,11 @@ export function useColumns(): readonly Column[] {
  * a screen reader how many there are and which ones these are.
  */
 export function SecretTable(props: SecretTableProps) {
-  const { window, rows, address, onChange, selection, isStale } = props;
+  const { window, rows, address, onChange, selection, mark, isStale } = props;
   const shown = useColumns();
   const { first, end, top, height, rowHeight } = rows.drawn;
   const at = (index: number): SecretSummary | undefined => window.rows[index - window.offset];
-  useRowKeys(props, at);
+  const { moveTo } = useRowKeys(props, at);
   return (
     <div
       ref={rows.list}
@@ -71,10 +73,10 @@ export function SecretTable(props: SecretTableProps) {
                     index={index}
                     height={rowHeight}
                     shown={shown}
-                    isMarked={secret.arn === address.selected}
+                    isMarked={secret.arn === mark.arn}
                     isSelected={selection.has(secret.arn)}
                     onSelect={() => selection.toggle(secret)}
-                    onMark={() => onChange({ selected: secret.arn })}
+                    onMark={() => moveTo(index, secret.arn)}
                   />
                 );
               })}
@@ -155,36 +157,53 @@ function Head({
   );
 }
 
-/** `j` and `k` move the mark and the focus with it, so that Enter opens; `x` selects. */
+/**
+ * `j` and `k` move the mark and, once the row is drawn, the focus with it, so that Enter opens;
+ * `x` selects. The position is kept beside the state, because keys may come faster than renders.
+ */
 function useRowKeys(
-  { window, rows, address, onChange, selection }: SecretTableProps,
+  { window, rows, address, mark, selection }: SecretTableProps,
   at: (index: number) => SecretSummary | undefined,
-): void {
-  const wanted = useRef<number>(undefined);
-  const marked = window.rows.findIndex(({ arn }) => arn === address.selected);
-  const current = wanted.current ?? (marked < 0 ? -1 : marked + window.offset);
+): { moveTo: (index: number, arn: string) => void } {
+  const position = useRef<number>(undefined);
+  const isFocusDue = useRef(false);
+  const question = `${address.q} ${address.sort} ${address.order}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question has other rows.
+  useEffect(() => {
+    position.current = undefined;
+  }, [question]);
+  const current = () => {
+    if (position.current !== undefined) return position.current;
+    const marked = window.rows.findIndex(({ arn }) => arn === mark.arn);
+    return marked < 0 ? -1 : marked + window.offset;
+  };
   const move = (step: number) => {
-    const next = Math.max(0, Math.min(window.matching - 1, current + step));
-    wanted.current = next;
+    const next = Math.max(0, Math.min(window.matching - 1, current() + step));
+    position.current = next;
+    isFocusDue.current = true;
     rows.reveal(next);
-    const secret = at(next);
-    if (secret) onChange({ selected: secret.arn });
+    mark.set(at(next)?.arn);
   };
   useEffect(() => {
-    if (wanted.current === undefined) return;
-    const link = rows.list.current?.querySelector<HTMLElement>(
-      `[data-row-link="${wanted.current}"]`,
-    );
-    if (link && link !== document.activeElement) link.focus({ preventScroll: true });
-    const secret = at(wanted.current);
-    if (secret && secret.arn !== address.selected) onChange({ selected: secret.arn });
+    const index = position.current;
+    if (!isFocusDue.current || index === undefined) return;
+    const link = rows.list.current?.querySelector<HTMLElement>(`[data-row-link="${index}"]`);
+    if (!link) return;
+    isFocusDue.current = false;
+    link.focus({ preventScroll: true });
   });
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
     x: () => {
-      const secret = at(current);
+      const secret = at(current());
       if (secret) selection.toggle(secret);
     },
   });
+  return {
+    moveTo: (index, arn) => {
+      position.current = index;
+      mark.set(arn);
+    },
+  };
 }

@@ -27,7 +27,7 @@ const figures: readonly Figure[] = [
 
 const family = figures.map(({ token }) => token);
 const tileClass =
-  "relative flex min-w-0 flex-col justify-center gap-0.5 bg-panel px-4 py-2.5 outline-offset-[-2px] max-cards:px-3 max-cards:py-2 hover:bg-sunken";
+  "relative flex min-w-0 flex-col justify-center gap-0.5 px-4 py-2.5 outline-offset-[-2px] max-cards:px-3 max-cards:py-2";
 
 /** The figures of the estate. Each is also a filter; while Regions answer they say "at least". */
 export function TotalsStrip({
@@ -62,7 +62,7 @@ export function TotalsStrip({
               event.preventDefault();
               onChange({ q });
             }}
-            className={`${tileClass} ${isOn ? "bg-accent-soft shadow-[inset_0_-2px_0_var(--accent)] hover:bg-accent-soft" : ""}`}
+            className={`${tileClass} ${isOn ? "bg-accent-soft shadow-[inset_0_-2px_0_var(--accent)]" : "bg-panel hover:bg-sunken"}`}
           >
             <span className="tabular font-semibold text-figure tracking-[-0.01em]">
               {isPartial && (

@@ -20,7 +20,7 @@ export function SessionList() {
   return (
     <>
       <PageTitle
-        below={`You are signed in ${countOf(session.sessions.length, "time")}. A session ends by itself when it is left alone, and at the latest at its limit.`}
+        below={`${countOf(session.sessions.length, "open session")}. A session ends by itself when it is left alone, and at the latest at its limit.`}
       >
         Sessions
       </PageTitle>

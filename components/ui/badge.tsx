@@ -31,7 +31,9 @@ export function Badge({
       className={`inline-flex h-5 max-w-full align-middle items-center gap-1 rounded-control px-1.5 font-medium text-caption whitespace-nowrap ${look}`}
     >
       {icon && <Sign aria-hidden size={11} strokeWidth={2.25} className="shrink-0" />}
-      <span className="truncate">{children}</span>
+      <span title={typeof children === "string" ? children : undefined} className="truncate">
+        {children}
+      </span>
     </span>
   );
 }

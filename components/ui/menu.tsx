@@ -31,7 +31,7 @@ export function Menu({
           side={side}
           align={align}
           sideOffset={4}
-          collisionPadding={8}
+          collisionPadding={4}
           className="z-40"
         >
           <Base.Popup className="max-h-[70vh] min-w-48 overflow-y-auto rounded-panel bg-panel p-1 shadow-float outline-none">

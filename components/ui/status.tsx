@@ -9,14 +9,16 @@ import { useSyncExternalStore } from "react";
 interface News {
   id: number;
   text: string;
+  /** Said and not shown, because the page shows it already. */
+  isQuiet: boolean;
 }
 
 let news: News | undefined;
 let shownFor: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
-export function announce(text: string): void {
-  publish({ id: (news?.id ?? 0) + 1, text });
+export function announce(text: string, { isQuiet = false } = {}): void {
+  publish({ id: (news?.id ?? 0) + 1, text, isQuiet });
   clearTimeout(shownFor);
   shownFor = setTimeout(() => publish(undefined), 4000);
 }
@@ -47,7 +49,11 @@ export function StatusRegion() {
       {current && (
         <span
           key={current.id}
-          className="rounded-panel bg-ink px-3 py-2 text-paper text-table shadow-float"
+          className={
+            current.isQuiet
+              ? "sr-only"
+              : "rounded-panel bg-ink px-3 py-2 text-paper text-table shadow-float"
+          }
         >
           {current.text}
         </span>

@@ -13,9 +13,13 @@ interface Props {
 }
 
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  const query = queryOf(await searchParams);
+  return { title: nameOf(queryOf(await searchParams)) };
+}
+
+/** The name that the address gives; the six last characters of an ARN are AWS's own. */
+function nameOf(query: ReadInput<"secret">): string {
   const name = "arn" in query ? query.arn.split(":secret:")[1]?.replace(/-\w{6}$/, "") : query.name;
-  return { title: name || "Secret" };
+  return name || "Secret";
 }
 
 /**
@@ -29,7 +33,7 @@ export default async function SecretDetailPage({ searchParams }: Props) {
   const tab = secretTabOf(one(given.tab));
   const mayReveal = mayPerform(role, "secret.reveal-value");
   return (
-    <Prefetched name="secret" input={query} title="Secret">
+    <Prefetched name="secret" input={query} title={nameOf(query)}>
       <SecretPage
         query={query}
         tab={tab}
