@@ -68,10 +68,15 @@ export function estateFor(aws: AwsAccess): Estate {
 
 /** Pages come under credentials that outlive the click, but only while somebody looks. */
 function sourceOf(aws: AwsAccess): (place: Place) => PageSource {
+  // Made now, so that it ends with the session even if it is used only later.
   const lasting = aws.lasting();
   const { ownerTag } = config();
   return (place) => {
-    const client = lasting.secretsManager(place, "browse");
-    return (request) => listPage(client, request, { place, ownerTag });
+    // Most looks find everything fresh and need no client, which is dear to make.
+    let client: ReturnType<AwsAccess["secretsManager"]> | undefined;
+    return (request) => {
+      client ??= lasting.secretsManager(place, "browse");
+      return listPage(client, request, { place, ownerTag });
+    };
   };
 }
