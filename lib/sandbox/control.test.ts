@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LoggedCall, World } from "./contract";
-import { JSON_CALL, rawCall, type Tally, testServices } from "./raw-calls";
+import { JSON_CALL, rawCall, type Tally, testServices } from "./raw-calls.test-support";
 import { type Sandbox, startSandbox } from "./start";
 
 const tally: Tally = { writes: 0 };

@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AwsError, type Caller } from "./contract";
 import { dispatch } from "./dispatch";
-import { JSON_CALL, rawCall, type Tally, testServices } from "./raw-calls";
+import { JSON_CALL, rawCall, type Tally, testServices } from "./raw-calls.test-support";
 import { services } from "./services";
 import { type Sandbox, startSandbox } from "./start";
-import { ACCOUNT, allowing, assume, putIam, roleArn, sessionKeys, trusting } from "./sts/standing";
+import {
+  ACCOUNT,
+  allowing,
+  assume,
+  putIam,
+  roleArn,
+  sessionKeys,
+  trusting,
+} from "./sts/standing.test-support";
 
 const tally: Tally = { writes: 0 };
 let sandbox: Sandbox;

@@ -10,7 +10,7 @@ import {
   rawCall,
   type Tally,
   testServices,
-} from "./raw-calls";
+} from "./raw-calls.test-support";
 import { type Sandbox, startSandbox } from "./start";
 
 const tally: Tally = { writes: 0 };

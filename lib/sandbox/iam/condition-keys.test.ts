@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { allow, ask, deny, ROLE, type Row, SECRET } from "./asking";
+import { allow, ask, deny, ROLE, type Row, SECRET } from "./asking.test-support";
 
 const when = (Condition: unknown) => [allow({ Condition })];
 const equals = (key: string, value: unknown) => when({ StringEquals: { [key]: value } });

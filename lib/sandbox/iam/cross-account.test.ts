@@ -1,5 +1,16 @@
 import { describe, it } from "vitest";
-import { allow, ask, deny, FOREIGN, OTHER, OWN, ROLE, type Row, SESSION, USER } from "./asking";
+import {
+  allow,
+  ask,
+  deny,
+  FOREIGN,
+  OTHER,
+  OWN,
+  ROLE,
+  type Row,
+  SESSION,
+  USER,
+} from "./asking.test-support";
 
 const to = (principal: unknown, more = {}) => allow({ Principal: principal, ...more });
 const root = { AWS: `arn:aws:iam::${OWN}:root` };

@@ -1,5 +1,15 @@
 import { describe, it } from "vitest";
-import { allow, ask, deny, OWN, ROLE, type Row, SECRET, SESSION, USER } from "./asking";
+import {
+  allow,
+  ask,
+  deny,
+  OWN,
+  ROLE,
+  type Row,
+  SECRET,
+  SESSION,
+  USER,
+} from "./asking.test-support";
 
 const to = (principal: unknown, more = {}) => allow({ Principal: principal, ...more });
 const not = (principal: unknown, more = {}) => deny({ Principal: principal, ...more });

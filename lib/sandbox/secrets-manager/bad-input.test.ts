@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rawCall } from "../raw-calls";
+import { rawCall } from "../raw-calls.test-support";
 import type { Sandbox } from "../start";
 import { inputs, type OperationName } from "./inputs";
 import { frozenSandbox, trail } from "./secrets.test-support";

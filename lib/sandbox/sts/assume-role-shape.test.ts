@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../start";
-import { ACCOUNT, assume, putIam, refusal, trusting } from "./standing";
+import { ACCOUNT, assume, putIam, refusal, trusting } from "./standing.test-support";
 
 let sandbox: Sandbox;
 

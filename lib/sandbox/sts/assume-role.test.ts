@@ -12,7 +12,7 @@ import {
   sessionKeys,
   stsClient,
   trusting,
-} from "./standing";
+} from "./standing.test-support";
 
 let sandbox: Sandbox;
 

@@ -9,7 +9,7 @@ import {
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../start";
-import { ACCOUNT, allowing, putIam, refusal, roleArn, stsClient } from "./standing";
+import { ACCOUNT, allowing, putIam, refusal, roleArn, stsClient } from "./standing.test-support";
 
 let sandbox: Sandbox;
 let provider: Server;
