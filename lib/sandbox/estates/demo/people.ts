@@ -26,7 +26,7 @@ const agents = {
   goOnEks:
     "aws-sdk-go-v2/1.39.2 ua/2.1 os/linux lang/go#1.25.1 md/GOOS#linux md/GOARCH#arm64 api/secretsmanager#1.39.6",
   console:
-    "aws-sdk-js/3.1162.0 ua/2.1 os/linux lang/js md/nodejs#20.20.2 api/secrets-manager#3.1162.0",
+    "aws-sdk-js/3.1162.0 ua/2.1 os/linux lang/js md/nodejs#20.20.2 api/secrets-manager#3.1162.0 Strongroom/0.1",
 } as const;
 
 /** Infrastructure code with a key of its own. */
@@ -83,12 +83,12 @@ export const maria = consoleUser(production, "maria.weber", "198.51.100.14");
 export const jonas = consoleUser(production, "jonas.okafor", "198.51.100.23");
 export const stagingMaria = consoleUser(staging, "maria.weber", "198.51.100.14");
 
-/** People through this console: its role, their name as session name and source identity. */
+/** People through this console: its role, their name as source identity, one session a sign-in. */
 function throughConsole(accountId: string, person: string, roleName: string): Actor {
   return roleActor({
     accountId,
     roleName,
-    session: () => person,
+    session: (turn) => `${person}-${tokenOf(`sign-in ${person} ${turn}`).slice(0, 8)}`,
     sessionHours: 1,
     sourceIdentity: person,
     trusts: trustsAccount(accountId),
