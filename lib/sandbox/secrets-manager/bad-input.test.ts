@@ -228,6 +228,13 @@ describe("facts 11 rule 2: a missing ClientRequestToken is refused before existe
   });
 });
 
+it("facts 11 rule 1: a bad name comes before everything else that is wrong", async () => {
+  for (const name of ["CreateSecret", "PutSecretValue", "RotateSecret"] as const) {
+    const answer = await send(name, { Name: "in valid", SecretId: "in valid" });
+    expect(answer.text).toMatch(/^Invalid name\./);
+  }
+});
+
 it("bad input changes nothing and leaves no value behind", () => {
   const written = JSON.stringify([trail(sandbox), sandbox.world.calls]);
   expect(written).not.toContain("hidden");
