@@ -81,3 +81,10 @@ test.each([
   expect(parsed.terms).toEqual(terms);
   expect(parsed.findings).toEqual([{ token: query, says: expect.any(String) }]);
 });
+
+// A query of a thousand characters must not become five hundred looks at every secret.
+test("reads at most forty values, and says where it stopped", () => {
+  const { terms, findings } = parseFilter("a ".repeat(500));
+  expect(terms).toHaveLength(40);
+  expect(findings).toEqual([{ token: "a", says: expect.stringContaining("Not applied") }]);
+});

@@ -72,12 +72,21 @@ interface Token {
   values: string[];
 }
 
+/** Each value costs a look at every secret; no question that people ask has more. */
+const VALUES_MAX = 40;
+
 /** Reads a query. Never fails: what it does not understand becomes a finding. */
 export function parseFilter(query: string): ParsedFilter {
   const terms: FilterTerm[] = [];
   const findings: FilterFinding[] = [];
+  let count = 0;
   for (const token of tokens(query)) {
     const { field, not, values, written } = token;
+    count += values.length;
+    if (count > VALUES_MAX) {
+      findings.push({ token: written, says: `Not applied: ${VALUES_MAX} values are the most.` });
+      break;
+    }
     if (field === undefined) {
       terms.push(...values.map((text) => ({ field: "text" as const, not, values: [text] })));
       continue;

@@ -23,7 +23,7 @@ import type { PageSource } from "./walk";
 const TIME_STEP_MS = 60_000;
 /** While rows stream in, an answer this young is good enough for the next who asks. */
 const PARTIAL_FOR_MS = 400;
-const ANSWERS_MAX = 24;
+const ANSWERS_MAX = 12;
 const ORDERS_MAX = 6;
 /** A first look waits for a screenful, but not for the slowest Region. */
 const FIRST_ROWS = 60;
