@@ -45,7 +45,7 @@ test("the ledger and the stand-in's own log name the same calls, both ways", asy
     service: "secretsmanager",
     operation: "TagResource",
     count: 1,
-    effect: { kind: "error", status: 400, code: "LimitExceededException", message: "Enough." },
+    effect: { kind: "error", status: 400, code: "InvalidRequestException", message: "No." },
   });
   const refused = { ...tags, set: [{ key: "b", value: "2" }] };
   expect((await callAction("changeTags", refused, { cookie: operator })).ok).toBe(false);

@@ -94,14 +94,19 @@ describe("AWS's words", () => {
     expect(JSON.stringify(failureOf(error).view())).not.toContain("canary");
   });
 
-  test("lose texts that may repeat the input where a value passes", () => {
-    const echo = failureOf(answered("ValidationException", "Value 'canary' failed"));
+  test.each([
+    ["ValidationException", "refused-by-aws"],
+    ["InternalServiceError", "aws-failed"],
+  ])("%s loses its text where a value passes: it may repeat what it was about", (name, code) => {
+    const echo = failureOf(answered(name, "Value 'canary' failed"));
     expect(echo.view().aws?.message).toContain("canary");
-    expect(withoutEcho(echo).view()).toMatchObject({
-      code: "refused-by-aws",
-      aws: { code: "ValidationException" },
-    });
+    expect(withoutEcho(echo).view()).toMatchObject({ code, aws: { code: name } });
     expect(JSON.stringify(withoutEcho(echo))).not.toContain("canary");
+  });
+
+  test("a denial keeps its text: it names the action and the resource", () => {
+    const denied = failureOf(answered("AccessDeniedException", "not authorized to perform: a:b"));
+    expect(withoutEcho(denied).view().aws?.message).toContain("not authorized");
   });
 
   test("leave failures of ours as they are", () => {

@@ -66,11 +66,13 @@ const unreachable = new Set([
   "ETIMEDOUT",
 ]);
 
-/** Texts of these may repeat what was sent, so they are kept back wherever a value passes. */
-const mayEcho = new Set([
-  "ValidationException",
-  "SerializationException",
-  "InvalidParameterException",
+/** Texts of these say what was refused and why. Any other may repeat what a value was in. */
+const neverEchoes = new Set([
+  "AccessDeniedException",
+  "DecryptionFailure",
+  "InvalidRequestException",
+  "ResourceNotFoundException",
+  "ThrottlingException",
 ]);
 
 /**
@@ -103,7 +105,7 @@ export function roleRefused(error: unknown): unknown {
 
 /** AWS's words as they may be shown where a value passed: without texts that may repeat input. */
 export function withoutEcho(failure: Failure): Failure {
-  if (!failure.aws || !mayEcho.has(failure.aws.code)) return failure;
+  if (!failure.aws || neverEchoes.has(failure.aws.code)) return failure;
   const { message: _kept, ...aws } = failure.aws;
   return new Failure(failure.code, { aws, fields: failure.fields });
 }
