@@ -50,6 +50,14 @@ function identityOf(record: TrailRecord): Identity {
     return { accountId: record.accountId, invokedBy: record.eventSource };
   }
   if (caller.kind === "service") return { type: "AWSService", invokedBy: caller.arn };
+  if (caller.kind === "web-identity") {
+    return {
+      type: "WebIdentityUser",
+      principalId: caller.userId,
+      userName: caller.userName,
+      identityProvider: caller.arn,
+    };
+  }
   const common = {
     principalId: caller.userId,
     arn: caller.arn,

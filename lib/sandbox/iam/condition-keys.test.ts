@@ -57,6 +57,25 @@ const rows: Record<string, Row> = {
     tags: { team: "search" },
     expect: no,
   },
+  "a variable in the resource": {
+    identity: [
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's variable.
+      allow({ Resource: "arn:aws:secretsmanager:*:*:secret:${aws:PrincipalTag/team}/*" }),
+    ],
+    tags: { team: "db" },
+    expect: yes,
+  },
+  "a variable that stands for nothing": {
+    identity: [
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's variable.
+      allow({ Resource: "arn:aws:secretsmanager:*:*:secret:${aws:PrincipalTag/team}/*" }),
+    ],
+    expect: no,
+  },
+  "an operator that does not exist": {
+    identity: when({ StringResembles: { "aws:RequestedRegion": "eu-west-1" } }),
+    expect: no,
+  },
   "a short recovery window is denied": {
     identity: [
       allow(),

@@ -7,6 +7,7 @@ import {
   type World,
 } from "../contract";
 import { decisionFor } from "../iam/authorize";
+import { longDate } from "../secrets-manager/trail";
 import { issueSession } from "./issue-session";
 import { inheritTags, readTags, type TagRequest } from "./session-tags";
 import { Shape, validationError } from "./shape";
@@ -197,7 +198,7 @@ export function sessionElements(output: unknown): Record<string, unknown> | null
   return {
     credentials: {
       accessKeyId: Credentials.AccessKeyId,
-      expiration: Credentials.Expiration.toUTCString(),
+      expiration: longDate(Credentials.Expiration),
     },
     assumedRoleUser: { assumedRoleId: AssumedRoleUser.AssumedRoleId, arn: AssumedRoleUser.Arn },
     sourceIdentity: SourceIdentity,

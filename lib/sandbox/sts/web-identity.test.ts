@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-sts";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventOf } from "../cloudtrail/event-text";
 import { type Sandbox, startSandbox } from "../start";
 import { ACCOUNT, allowing, putIam, refusal, roleArn, stsClient } from "./standing.test-support";
 
@@ -121,6 +122,25 @@ describe("AssumeRoleWithWebIdentity", () => {
       transitiveTagKeys: ["team"],
       sourceIdentity: "ann",
     });
+  });
+
+  // Guarantees that the record of the unsigned call names the person whom the token proved.
+  it("is on CloudTrail's record under the person's name, without the token", async () => {
+    const proof = await token();
+    await exchange(proof);
+    const record = sandbox.world.trailOf(ACCOUNT, "us-east-1").at(-1);
+    if (!record) throw new Error("There is no record.");
+    const host = issuer.slice("http://".length);
+    expect(eventOf(record)).toMatchObject({
+      eventName: "AssumeRoleWithWebIdentity",
+      userIdentity: {
+        type: "WebIdentityUser",
+        principalId: `${host}:console:ann`,
+        userName: "ann",
+        identityProvider: `arn:aws:iam::${ACCOUNT}:oidc-provider/${host}`,
+      },
+    });
+    expect(JSON.stringify(record)).not.toContain(proof);
   });
 
   it("refuses what the provider did not sign, or not for us, or not any more", async () => {

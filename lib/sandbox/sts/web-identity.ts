@@ -52,6 +52,12 @@ export const assumeRoleWithWebIdentity: Operation<WebIdentityInput> = {
     const wish = wishOf(claims);
     const host = issuer.replace(/^https?:\/\//, "");
     const caller = federated(input.roleArn, host);
+    // Only now is it known who called: CloudTrail and the log of calls name the person.
+    Object.assign(call.caller, {
+      arn: caller.arn,
+      userId: `${host}:${audienceOf(claims)}:${claims.sub}`,
+      userName: claims.sub,
+    });
     const actions = actionsOf(wish, wish.sourceIdentity).map((action) =>
       action === "sts:AssumeRole" ? "sts:AssumeRoleWithWebIdentity" : action,
     );
@@ -76,7 +82,7 @@ export const assumeRoleWithWebIdentity: Operation<WebIdentityInput> = {
       ...session,
       SubjectFromWebIdentityToken: claims.sub,
       Provider: caller.arn,
-      Audience: typeof claims.azp === "string" ? claims.azp : [claims.aud ?? []].flat()[0],
+      Audience: audienceOf(claims),
     };
   },
   trail: (input, output) => ({
@@ -106,6 +112,10 @@ function federated(roleArn: string, host: string): Caller {
   const arn = `arn:aws:iam::${accountId}:oidc-provider/${host}`;
   return { kind: "web-identity", accountId, arn, userId: host, accessKeyId: "", sessionTags: {} };
 }
+
+/** The client that the token was made for. */
+const audienceOf = (claims: JWTPayload): string | undefined =>
+  typeof claims.azp === "string" ? claims.azp : [claims.aud ?? []].flat()[0];
 
 /** `<issuer>:sub`, `<issuer>:aud` and kin, which trust policies compare. */
 function claimKeys(host: string, claims: JWTPayload): Record<string, string | readonly string[]> {
