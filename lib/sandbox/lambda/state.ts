@@ -68,15 +68,15 @@ const words: Record<string, RotationStep> = {
 /**
  * The script of a function: the one set on it, else the one its name asks for:
  * `…fail-create…`, `…fail-set…`, `…fail-test…`, `…fail-finish…`, `…hang…` (in setSecret) or
- * `…hang-<step>…`, `…late…` (a minute a step); any other name succeeds.
+ * `…hang-<step>…`, `…late…` (a minute a step), each as words of their own; any other name succeeds.
  */
 export function scriptOf(fn: LambdaFunction): RotationScript {
   if (fn.script) return fn.script;
-  const fail = /fail-(create|set|test|finish)/.exec(fn.name);
+  const fail = /(?:^|[-_])fail-(create|set|test|finish)(?![a-z])/.exec(fn.name);
   if (fail?.[1]) return { kind: "fail", step: words[fail[1]] ?? "setSecret" };
-  const hang = /hang(?:-(create|set|test|finish))?/.exec(fn.name);
+  const hang = /(?:^|[-_])hang(?:-(create|set|test|finish))?(?![a-z])/.exec(fn.name);
   if (hang) return { kind: "hang", step: words[hang[1] ?? "set"] ?? "setSecret" };
-  if (/(^|[-_])late([-_]|$)/.test(fn.name)) return { kind: "late", delayMs: 60_000 };
+  if (/(?:^|[-_])late(?![a-z])/.test(fn.name)) return { kind: "late", delayMs: 60_000 };
   return { kind: "succeed" };
 }
 
