@@ -36,6 +36,12 @@ const counts = new WeakMap<LoggedCall[], number>();
 /** The log is complete up to here; beyond it the oldest tenth goes. */
 const MAX_CALLS = 1_000_000;
 
+/** Empties the log and counts from 0 again: a world begins anew. */
+export function beginLog(world: World): void {
+  world.calls.length = 0;
+  counts.delete(world.calls);
+}
+
 function append(calls: LoggedCall[], entry: Omit<LoggedCall, "index">): void {
   const index = counts.get(calls) ?? 0;
   counts.set(calls, index + 1);

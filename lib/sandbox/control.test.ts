@@ -185,6 +185,7 @@ describe("the log of calls", () => {
       })),
     );
     expect((await control("GET", "calls?since=1")).json).toMatchObject([{ index: 2 }]);
+    expect((await control("GET", "calls?since=yesterday")).status).toBe(400);
     await control("DELETE", "calls");
     await call();
     expect(await calls()).toMatchObject([{ index: 3 }]);
@@ -214,6 +215,7 @@ describe("reset", () => {
     expect([...sandbox.world.accounts.keys()]).toEqual(["111122223333"]);
     expect(Math.abs(sandbox.world.clock.now().getTime() - Date.now())).toBeLessThan(10_000);
     expect((await call()).status).toBe(200);
+    expect(await calls()).toMatchObject([{ index: 0 }]);
   });
 
   // Guarantees that nobody is answered out of half a world.

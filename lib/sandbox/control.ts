@@ -89,6 +89,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   "GET calls": ({ world }, _body, url) => {
     const since = Number(url.searchParams.get("since") ?? -1);
+    if (!Number.isInteger(since)) throw new RangeError("since takes the index of a call.");
     return since < 0 ? world.calls : world.calls.filter((call) => call.index > since);
   },
   "DELETE calls": ({ world }) => {

@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { beginLog } from "./call-log";
 import type { Service, World } from "./contract";
 import type { Controls } from "./control";
 import { makeFaults, makeLatency } from "./faults";
@@ -43,7 +44,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     world.account(FIRST_ACCOUNT);
     await options.estate?.(world);
     // The calls that made the estate are history, not calls that somebody made here.
-    world.calls.length = 0;
+    beginLog(world);
   };
   const restore = async () => {
     const sessions = [...world.sessions];

@@ -38,6 +38,12 @@ beforeAll(async () => {
         policies,
         maxSessionSeconds: 43_200,
       },
+      {
+        name: "Tagless",
+        trustPolicy: trusting(roleArn("Worker"), undefined, {
+          Null: { "aws:TagKeys": "true" },
+        }),
+      },
       { name: "Named", trustPolicy: trusting(`arn:aws:iam::${ACCOUNT}:user/bob`) },
       {
         name: "External",
@@ -189,7 +195,8 @@ describe("AssumeRole limits", () => {
         ),
       );
     }
-    const second = await sessionKeys(sandbox, { role: "Next" }, first);
+    // A trust policy judges the tags of the request, not those that follow.
+    const second = await sessionKeys(sandbox, { role: "Tagless" }, first);
     const tags = sandbox.world.sessions.get(second.accessKeyId)?.caller.sessionTags;
     expect(tags).toEqual({ team: "a" });
   });

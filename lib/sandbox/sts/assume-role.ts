@@ -19,6 +19,8 @@ interface AssumeRoleInput extends TagRequest {
   policy?: string;
   externalId?: string;
   sourceIdentity?: string;
+  /** The tags of this very request; what follows from the calling session is not among them. */
+  askedTags: Readonly<Record<string, string>>;
 }
 
 const WORD = /^[\w+=,.@-]*$/;
@@ -45,7 +47,8 @@ export const assumeRole: Operation<AssumeRoleInput> = {
     });
     const tags = readTags(members, shape);
     checkArn(common.roleArn);
-    return { ...common, externalId, sourceIdentity, ...inheritTags(caller, tags) };
+    const inherited = inheritTags(caller, tags);
+    return { ...common, externalId, sourceIdentity, askedTags: tags.tags, ...inherited };
   },
   // Trust policies are asked in `run`: a refusal must not tell whether the role exists.
   needs: () => [],
@@ -132,7 +135,12 @@ export function actionsOf(tags: TagRequest, sourceIdentity: string | undefined):
 
 /** Condition keys that a trust policy may ask for. */
 export function trustContext(
-  input: TagRequest & { sessionName: string; externalId?: string },
+  input: {
+    sessionName: string;
+    externalId?: string;
+    askedTags: Readonly<Record<string, string>>;
+    transitiveTagKeys: readonly string[];
+  },
   sourceIdentity: string | undefined,
 ): Record<string, string | readonly string[]> {
   const context: Record<string, string | readonly string[]> = {
@@ -140,8 +148,9 @@ export function trustContext(
   };
   if (input.externalId !== undefined) context["sts:ExternalId"] = input.externalId;
   if (sourceIdentity !== undefined) context["sts:SourceIdentity"] = sourceIdentity;
-  for (const [key, value] of Object.entries(input.tags)) context[`aws:RequestTag/${key}`] = value;
-  if (Object.keys(input.tags).length > 0) context["aws:TagKeys"] = Object.keys(input.tags);
+  const asked = Object.entries(input.askedTags);
+  for (const [key, value] of asked) context[`aws:RequestTag/${key}`] = value;
+  if (asked.length > 0) context["aws:TagKeys"] = asked.map(([key]) => key);
   if (input.transitiveTagKeys.length > 0) {
     context["sts:TransitiveTagKeys"] = input.transitiveTagKeys;
   }

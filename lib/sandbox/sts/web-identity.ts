@@ -141,7 +141,10 @@ function trusts(
     resourceArn: role.arn,
     resourceAccountId: caller.accountId,
     resourcePolicy: role.trustPolicy,
-    context: { ...trustContext(asked, asked.sourceIdentity), ...claimed },
+    context: {
+      ...trustContext({ ...asked, askedTags: asked.tags }, asked.sourceIdentity),
+      ...claimed,
+    },
   };
   return decisionFor(call.world, caller, need, {
     now: call.now,
