@@ -106,22 +106,30 @@ function listInput(raw: unknown, limits: { most: number; usual: number }): ListI
   };
 }
 
-function keyInput(raw: unknown): KeyInput {
+/** The one member of most calls. */
+export function keyInput(raw: unknown): KeyInput {
   return { keyId: requiredText(membersOf(raw), "KeyId", { min: 1, max: 2048 }) };
 }
 
-function keyOf(keyId: string, call: Pick<Call, "region" | "world">): KmsKey {
+/** The key a caller named, or KMS's refusal. */
+export function keyOf(keyId: string, call: Pick<Call, "region" | "world">): KmsKey {
   ensureDefaultKey(call.region);
   const key = findKey(keyId, call.region, call.world.accounts);
   if (!key) throw keyNotFound(keyId, call.region);
   return key;
 }
 
-function onAll(action: string, call: Pick<Call, "account">): Need {
+/** What IAM must allow for a call that is about no key. */
+export function onAll(action: string, call: Pick<Call, "account">): Need {
   return { action, resourceArn: "*", resourceAccountId: call.account.id };
 }
 
-function onKey(action: string, { keyId }: KeyInput, call: Pick<Call, "region" | "world">): Need {
+/** What IAM and the key's own policy must allow. */
+export function onKey(
+  action: string,
+  { keyId }: KeyInput,
+  call: Pick<Call, "region" | "world">,
+): Need {
   const key = keyOf(keyId, call);
   return {
     action,
@@ -143,7 +151,8 @@ function listed(given: Record<string, unknown>) {
   return { requestParameters, responseElements: null };
 }
 
-function metadataOf(key: KmsKey) {
+/** A key as KMS describes it. */
+export function metadataOf(key: KmsKey) {
   const symmetric = key.spec === "SYMMETRIC_DEFAULT";
   return {
     AWSAccountId: key.accountId,
