@@ -100,6 +100,24 @@ describe("AssumeRole refuses by shape", () => {
       ),
     ],
     [
+      "a code of five digits",
+      { SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/bob`, TokenCode: "12345" },
+      "ValidationError",
+      detected(
+        1,
+        "Value '12345' at 'tokenCode' failed to satisfy constraint: Member must have length greater than or equal to 6",
+      ),
+    ],
+    [
+      "a serial number of three characters",
+      { SerialNumber: "abc", TokenCode: "123456" },
+      "ValidationError",
+      detected(
+        1,
+        "Value 'abc' at 'serialNumber' failed to satisfy constraint: Member must have length greater than or equal to 9",
+      ),
+    ],
+    [
       "two wrong members",
       { RoleArn: "arn", RoleSessionName: "x" },
       "ValidationError",

@@ -116,6 +116,13 @@ describe("AssumeRole asks both sides", () => {
     await expect(assume(sandbox, { role: "Named" }, bob)).resolves.toBeDefined();
   });
 
+  it("for MFA, which nobody here has", async () => {
+    const SerialNumber = `arn:aws:iam::${ACCOUNT}:mfa/bob`;
+    await expect(assume(sandbox, { SerialNumber, TokenCode: "123456" })).rejects.toEqual(
+      refusal("AccessDenied", /^MultiFactorAuthentication failed/, 403),
+    );
+  });
+
   it("for the external id", async () => {
     const answer = await assume(sandbox, { role: "External", ExternalId: "right:id" });
     expect(answer.Credentials).toBeDefined();

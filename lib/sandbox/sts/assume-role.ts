@@ -21,6 +21,7 @@ interface AssumeRoleInput extends TagRequest {
   sourceIdentity?: string;
   /** The tags of this very request; what follows from the calling session is not among them. */
   askedTags: Readonly<Record<string, string>>;
+  tokenCode?: string;
 }
 
 const WORD = /^[\w+=,.@-]*$/;
@@ -45,10 +46,11 @@ export const assumeRole: Operation<AssumeRoleInput> = {
       max: 64,
       pattern: WORD,
     });
+    const tokenCode = readMfa(members, shape);
     const tags = readTags(members, shape);
     checkArn(common.roleArn);
     const inherited = inheritTags(caller, tags);
-    return { ...common, externalId, sourceIdentity, askedTags: tags.tags, ...inherited };
+    return { ...common, externalId, sourceIdentity, askedTags: tags.tags, tokenCode, ...inherited };
   },
   // Trust policies are asked in `run`: a refusal must not tell whether the role exists.
   needs: () => [],
@@ -57,6 +59,7 @@ export const assumeRole: Operation<AssumeRoleInput> = {
     const role = roleAt(call.world, input.roleArn);
     const sourceIdentity = input.sourceIdentity ?? call.caller.sourceIdentity;
     if (!role) throw refused(call.caller, "sts:AssumeRole", input.roleArn);
+    if (input.tokenCode !== undefined) throw noSuchDevice();
     for (const action of actionsOf(input, sourceIdentity))
       ask(call, role, action, input, sourceIdentity);
     if (sourceIdentity !== undefined && changesSourceIdentity(call.caller, sourceIdentity)) {
@@ -109,6 +112,31 @@ export function readCommon(raw: Record<string, unknown>, shape: Shape) {
     policy: shape.optional(raw.Policy, { member: "policy", min: 1, max: 2048 }),
   };
 }
+
+/** SerialNumber and TokenCode within their limits (facts 3); answers the code. */
+function readMfa(raw: Record<string, unknown>, shape: Shape): string | undefined {
+  shape.optional(raw.SerialNumber, {
+    member: "serialNumber",
+    min: 9,
+    max: 256,
+    pattern: /^[\w+=/:,.@-]*$/,
+  });
+  shape.list(raw.ProvidedContexts, { member: "providedContexts", max: 5 });
+  return shape.optional(raw.TokenCode, {
+    member: "tokenCode",
+    min: 6,
+    max: 6,
+    pattern: /^[\d]*$/,
+  });
+}
+
+/** Nobody here has an MFA device, so no code can be right. */
+const noSuchDevice = () =>
+  new AwsError(
+    "AccessDeniedException",
+    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.",
+    403,
+  );
 
 /** Throws for what is no ARN at all; whether it names a role is nobody's business (facts 11.12). */
 export function checkArn(arn: string): void {
