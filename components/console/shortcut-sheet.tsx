@@ -8,7 +8,7 @@ import { pages } from "./pages";
 
 const everywhere = [
   { keys: ["/"], says: "Search" },
-  { keys: ["Ctrl", "K"], says: "Find a secret, a page, an ARN (⌘ K on a Mac)" },
+  { keys: ["Ctrl", "K"], says: "Find anything, ⌘ K on a Mac" },
   { keys: ["?"], says: "This sheet" },
   { keys: ["Esc"], says: "Close, or hide a revealed value" },
 ];

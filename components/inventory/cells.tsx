@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { useSession } from "@/components/console/use-session";
 import { RotationBadge } from "@/components/secret/rotation-badge";
 import { Badge } from "@/components/ui/badge";
 import { useClock } from "@/components/ui/clock";
@@ -27,10 +28,11 @@ export const columns: readonly Column[] = [
     id: "region",
     head: "Region",
     sort: "region",
-    look: "w-[11%] max-wide:w-[18%] max-cards:w-32 max-cards:text-right",
+    look: "w-[10%] max-wide:w-[18%] max-cards:w-32 max-cards:text-right",
     Cell: Region,
   },
-  { id: "owner", head: "Owner", sort: "owner", look: "w-[12%] max-wide:hidden", Cell: Owner },
+  { id: "account", head: "Account", look: "w-[9%] max-wide:hidden", Cell: Account },
+  { id: "owner", head: "Owner", sort: "owner", look: "w-[13%] max-wide:hidden", Cell: Owner },
   {
     id: "key",
     head: "Key",
@@ -65,7 +67,7 @@ export const columns: readonly Column[] = [
     head: "Next window",
     hasZone: true,
     sort: "next-rotation",
-    look: "w-[13.5%] max-wide:hidden",
+    look: "w-[13%] max-wide:hidden",
     Cell: NextWindow,
   },
   {
@@ -79,7 +81,7 @@ export const columns: readonly Column[] = [
 ];
 
 /** Hidden unless a person asks for them. */
-export const hiddenAtFirst = ["key"];
+export const hiddenAtFirst = ["account", "key"];
 
 const none = <span className="text-ink-3">–</span>;
 
@@ -94,6 +96,15 @@ function Region({ secret }: { secret: SecretSummary }) {
         </span>
       )}
       {secret.isReplica && <span className="truncate text-ink-3">of {secret.primaryRegion}</span>}
+    </span>
+  );
+}
+
+function Account({ secret }: { secret: SecretSummary }) {
+  const account = useSession()?.accounts.find(({ id }) => id === secret.accountId);
+  return (
+    <span title={secret.accountId} className="block truncate">
+      {account?.name ?? secret.accountId}
     </span>
   );
 }

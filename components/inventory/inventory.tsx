@@ -22,6 +22,7 @@ import { SecretTable } from "./secret-table";
 import { SelectionBar } from "./selection-bar";
 import { TotalsStrip } from "./totals-strip";
 import { useInventoryUrl } from "./use-inventory-url";
+import { useMark } from "./use-mark";
 import { type Rows, useRows } from "./use-rows";
 import { useSelection } from "./use-selection";
 
@@ -109,17 +110,6 @@ export function Inventory() {
       )}
     </>
   );
-}
-
-/** The marked row: at once on the screen, and a moment later in the address. */
-function useMark(fromAddress: string | undefined, change: (some: { selected?: string }) => void) {
-  const [arn, setArn] = useState(fromAddress);
-  useEffect(() => {
-    if (arn === fromAddress) return;
-    const timer = setTimeout(() => change({ selected: arn }), 250);
-    return () => clearTimeout(timer);
-  }, [arn, fromAddress, change]);
-  return { arn, set: setArn };
 }
 
 /** "37 of 1,204", said aloud after each change of the filter. */

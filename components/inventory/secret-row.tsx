@@ -18,12 +18,14 @@ interface SecretRowProps {
   isSelected: boolean;
   onSelect: () => void;
   onMark: () => void;
+  /** Called before the page changes. */
+  onOpen: () => void;
 }
 
 /** One secret. The whole row opens it; on a narrow screen it has two lines. */
 export const SecretRow = memo(
   function SecretRow(props: SecretRowProps) {
-    const { secret, index, height, shown, isMarked, isSelected, onSelect, onMark } = props;
+    const { secret, index, height, shown, isMarked, isSelected, onSelect, onMark, onOpen } = props;
     const look = isSelected || isMarked ? "bg-accent-soft" : "hover:bg-sunken";
     return (
       <tr
@@ -49,6 +51,7 @@ export const SecretRow = memo(
             prefetch={false}
             data-row-link={index}
             onFocus={() => isMarked || onMark()}
+            onClick={onOpen}
             title={secret.name}
             className="flex min-w-0 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
           >

@@ -11,6 +11,7 @@ import type { SecretSummary } from "@/lib/domain/secret";
 import type { InventoryAddress } from "./address";
 import { type Column, columns, hiddenAtFirst } from "./cells";
 import { SecretRow, SkeletonRow } from "./secret-row";
+import type { Mark } from "./use-mark";
 import type { Rows } from "./use-rows";
 import type { Selection } from "./use-selection";
 
@@ -21,7 +22,7 @@ interface SecretTableProps {
   onChange: (some: Partial<InventoryAddress>) => void;
   selection: Selection;
   /** The row that the keys stand on. */
-  mark: { arn?: string; set: (arn: string | undefined) => void };
+  mark: Mark;
   /** True while the answer to a new question is under way: old rows are still shown. */
   isStale: boolean;
 }
@@ -77,6 +78,7 @@ export function SecretTable(props: SecretTableProps) {
                     isSelected={selection.has(secret.arn)}
                     onSelect={() => selection.toggle(secret)}
                     onMark={() => moveTo(index, secret.arn)}
+                    onOpen={mark.settle}
                   />
                 );
               })}
