@@ -37,7 +37,7 @@ const homes = {
   "oidc-provider": ["^lib/sandbox/"],
   pino: ["^lib/log\\.ts$"],
   "next-auth(?!/react)": ["^lib/auth/", "^app/api/auth/"],
-  "@base-ui": ["^components/"],
+  "@base-ui": ["^components/", "^app/providers\\.tsx$"],
 };
 
 const isTest = "\\.(test|test-support)\\.ts$";

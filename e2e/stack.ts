@@ -9,4 +9,3 @@ export const stack = {
 } as const;
 
 export const production = "111122223333";
-export const staging = "444455556666";

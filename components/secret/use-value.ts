@@ -13,7 +13,7 @@ export interface Revealed {
   hidesAt: number;
 }
 
-/** How long a revealed value stays; the same as the domain's HIDE_AFTER_MS, which brings a parser. */
+/** How long a revealed value stays on the screen. */
 const HIDE_AFTER_MS = 30_000;
 
 interface Refusal {

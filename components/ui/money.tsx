@@ -2,10 +2,6 @@
  * An amount in US dollars from decimal text. Amounts below a cent keep their digits, because a
  * call costs $0.000005; everything else has two.
  */
-export function Money({ usd, bare }: { usd: string; bare?: boolean }) {
-  return <span className="tabular">{formatUsd(usd, bare)}</span>;
-}
-
 export function formatUsd(usd: string, bare = false): string {
   const amount = Number(usd);
   const tiny = amount > 0 && amount < 0.01;

@@ -13,7 +13,7 @@ export class ReadFailure extends Error {
 }
 
 /** Asked again by the page itself: the server must not take it for a sign of life. */
-export const backgroundHeader = "x-strongroom-background";
+const backgroundHeader = "x-strongroom-background";
 
 /** Milliseconds between two questions while AWS is still answering. */
 const POLL_MS = 1000;

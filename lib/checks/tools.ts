@@ -17,7 +17,7 @@ function tool(name: string, ...commands: readonly (readonly [string, ...string[]
   };
 }
 
-export const formatCheck = tool("format and lint: biome", ["biome", "ci", "."]);
+export const formatCheck = tool("format and lint: biome", ["biome", "ci", "--colors=off", "."]);
 
 /** Route types first: in a fresh clone tsc does not know the pages otherwise. */
 export const typesCheck = tool("types: tsc", ["next", "typegen"], ["tsc", "--noEmit"]);

@@ -16,8 +16,3 @@ export interface Person {
   displayName: string;
   email?: string;
 }
-
-/** True if both are one person: compared by (issuer, subject), never by e-mail or name. */
-export function isSamePerson(a: Person, b: Person): boolean {
-  return a.issuer === b.issuer && a.subject === b.subject;
-}

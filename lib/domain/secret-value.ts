@@ -5,9 +5,6 @@ import { VersionId } from "./secret";
 /** AWS's limit, in bytes of UTF-8 or of binary (facts 6.2). */
 export const VALUE_BYTES_MAX = 65_536;
 
-/** How long a revealed value stays on the screen. */
-export const HIDE_AFTER_MS = 30_000;
-
 /** One key of a key/value secret as it may be shown without its value. */
 export interface MaskedKey {
   key: string;
