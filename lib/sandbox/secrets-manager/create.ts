@@ -61,7 +61,7 @@ export function replicaContext(regions: readonly { Region?: string | undefined }
   return { "secretsmanager:AddReplicaRegions": regions.map((each) => each.Region ?? "") };
 }
 
-function run(input: Input, call: Call) {
+async function run(input: Input, call: Call) {
   const token = input.ClientRequestToken ?? "";
   const store = storeOf(call.region);
   const value = valueIn(input);
@@ -74,7 +74,7 @@ function run(input: Input, call: Call) {
   store.add(secret);
   if (input.AddReplicaRegions) {
     const force = input.ForceOverwriteReplicaSecret ?? false;
-    replicate(call.world, secret, input.AddReplicaRegions, force);
+    await replicate(call, secret, input.AddReplicaRegions, force);
   }
   return answer(secret, value && token, call);
 }

@@ -1,13 +1,13 @@
-import { AwsError, type World } from "../contract";
+import { AwsError, type Call, type CallBefore, type Need, type World } from "../contract";
 import { replicationStatus } from "./describe";
 import { arnInRegion } from "./names";
 import { inputContext, secretNeed } from "./needs";
-import { customerKey } from "./neighbours";
+import { customerKey, keyNeeds, typedKeyNeeds } from "./neighbours";
 import { findWritable, operation, quotas } from "./operation";
 import { parameter, refusals } from "./refusals";
 import { isReplica, type Replica, type Secret } from "./secret";
 import { recordEvent } from "./service-events";
-import { find, homeOf, replicaIn, storeOf } from "./store";
+import { find, homeOf, lookUp, replicaIn, storeOf } from "./store";
 import { changed, follow } from "./sync";
 import { timingOf } from "./timing";
 
@@ -25,12 +25,13 @@ export const replicateSecretToRegions = operation("ReplicateSecretToRegions", {
       ...inputContext({ ForceOverwriteReplicaSecret: input.ForceOverwriteReplicaSecret }),
       "secretsmanager:AddReplicaRegions": input.AddReplicaRegions.map((each) => each.Region ?? ""),
     }),
+    ...primaryKeyNeeds(input.SecretId, call),
   ],
-  run: (input, call) => {
+  run: async (input, call) => {
     const secret = findWritable(call, input.SecretId);
     checkRegions(secret.region, input.AddReplicaRegions);
     const force = input.ForceOverwriteReplicaSecret ?? false;
-    replicate(call.world, secret, input.AddReplicaRegions, force);
+    await replicate(call, secret, input.AddReplicaRegions, force);
     return { ARN: secret.arn, ReplicationStatus: replicationStatus(call.world, secret) };
   },
 });
@@ -84,20 +85,31 @@ export function checkRegions(own: string, wanted: readonly Wanted[]): void {
   }
 }
 
+/** A primary under a customer key is decrypted to be copied (facts 1.2). */
+function primaryKeyNeeds(typed: string, call: CallBefore): Need[] {
+  const secret = lookUp(call, typed);
+  return secret ? typedKeyNeeds(call, secret.kmsKeyId, ["Decrypt"], secret.arn) : [];
+}
+
 /** Begins replication, or tries it again: also how a copy's key is changed (facts 2.5). */
-export function replicate(
-  world: World,
+export async function replicate(
+  call: Call,
   primary: Secret,
   wanted: readonly Wanted[],
   force: boolean,
-): void {
+): Promise<void> {
+  const { world } = call;
+  const keys = new Map<string, KeyForCopy>();
+  for (const each of wanted) keys.set(each.Region ?? "", await keyForCopy(call, primary, each));
   primary.primaryRegion = primary.region;
   primary.replicas ??= new Map();
   for (const { Region: region = "", KmsKeyId } of wanted) {
     const replica: Replica = { region, status: "InProgress" };
     if (KmsKeyId) replica.kmsKeyId = KmsKeyId;
     primary.replicas.set(region, replica);
-    const failure = placeCopy(world, primary, replica, force);
+    const key = keys.get(region) ?? {};
+    replica.keyArn = key.arn;
+    const failure = key.failure ?? placeCopy(world, primary, replica, force);
     recordEvent(world, primary, "ReplicationStarted");
     const due = world.clock.now().getTime() + timingOf(world).replicationMs;
     world.clock.at(new Date(due), () => {
@@ -110,6 +122,25 @@ export function replicate(
   changed(world, primary);
 }
 
+interface KeyForCopy {
+  arn?: string;
+  /** Why the key cannot be used; a status, never a refusal (facts 2.5). */
+  failure?: string;
+}
+
+async function keyForCopy(call: Call, primary: Secret, wanted: Wanted): Promise<KeyForCopy> {
+  const region = call.world.region(primary.accountId, wanted.Region ?? "");
+  try {
+    const key = customerKey(call.world, region, wanted.KmsKeyId);
+    const arn = arnInRegion(primary.arn, region.name);
+    await call.authorize(keyNeeds(key, ["GenerateDataKey", "Encrypt"], region.name, arn));
+    return key ? { arn: key.arn } : {};
+  } catch (error) {
+    if (error instanceof AwsError) return { failure: error.message };
+    throw error;
+  }
+}
+
 /** Puts the copy in its Region; the reason if that cannot be. */
 function placeCopy(
   world: World,
@@ -117,15 +148,9 @@ function placeCopy(
   replica: Replica,
   force: boolean,
 ): string | undefined {
-  const region = world.region(primary.accountId, replica.region);
-  const store = storeOf(region);
+  const store = storeOf(world.region(primary.accountId, replica.region));
   const arn = arnInRegion(primary.arn, replica.region);
   const there = store.named(primary.name);
-  try {
-    replica.keyArn = customerKey(world, region, replica.kmsKeyId)?.arn;
-  } catch (error) {
-    return error instanceof AwsError ? error.message : undefined;
-  }
   if (there && !(isReplica(there) && there.arn === arn)) {
     if (isReplica(there)) {
       return `Secret is currently replicated to ${replica.region} with a different arn`;

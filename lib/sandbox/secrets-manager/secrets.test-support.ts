@@ -76,3 +76,38 @@ export function recordNames(sandbox: Sandbox, from = 0, region = home): string[]
 export function trail(sandbox: Sandbox, region = home): readonly TrailRecord[] {
   return sandbox.world.trailOf(FIRST_ACCOUNT, region);
 }
+
+let users = 0;
+
+/** The client of a new user of the first account whose policy has these statements. */
+export function userWith(sandbox: Sandbox, ...statements: object[]): SecretsManagerClient {
+  const name = `user-${users++}`;
+  const accessKeyId = `AKIA${name.toUpperCase().replace("-", "0").padEnd(16, "X")}`;
+  sandbox.world.account(FIRST_ACCOUNT).iam.users.set(name, {
+    name,
+    arn: `arn:aws:iam::${FIRST_ACCOUNT}:user/${name}`,
+    userId: `AIDA${name}`,
+    accessKeyId,
+    secretAccessKey: "secret",
+    policies: new Map([["only", JSON.stringify({ Version: "2012-10-17", Statement: statements })]]),
+    createdAt: sandbox.world.clock.now(),
+  });
+  return new SecretsManagerClient({
+    endpoint: sandbox.url,
+    region: "us-east-1",
+    credentials: { accessKeyId, secretAccessKey: "secret" },
+    maxAttempts: 1,
+  });
+}
+
+/** A statement that allows actions; Secrets Manager's go without their prefix. */
+export const allow = (
+  Action: string | string[],
+  Resource: string | string[] = "*",
+  Condition?: object,
+) => ({
+  Effect: "Allow",
+  Action: [Action].flat().map((each) => (each.includes(":") ? each : `secretsmanager:${each}`)),
+  Resource,
+  ...(Condition ? { Condition } : {}),
+});

@@ -1,8 +1,8 @@
-import type { Call, CallBefore, Need } from "../contract";
+import { AwsError, type Call, type CallBefore, type Need } from "../contract";
 import type { InputOf } from "./inputs";
 import { current, pending, previous } from "./labels";
 import { inputContext, secretNeed } from "./needs";
-import { type CustomerKey, customerKey, isDefaultKey, typedKeyNeeds } from "./neighbours";
+import { type CustomerKey, customerKey, isDefaultKey, keyNeeds, typedKeyNeeds } from "./neighbours";
 import { findEditable, operation, quotas } from "./operation";
 import { refusals } from "./refusals";
 import { type Secret, versionWith } from "./secret";
@@ -66,7 +66,7 @@ function updateNeeds(input: InputOf<"UpdateSecret">, call: CallBefore): Need[] {
     inputContext({ Description, KmsKeyId, Type }),
   );
   if (KmsKeyId !== undefined) {
-    const actions = ["GenerateDataKey", "Encrypt", "Decrypt"];
+    const actions = ["GenerateDataKey", "Decrypt"];
     const old = writeKeyNeeds(call, secret, ["Decrypt"]);
     return [need, ...typedKeyNeeds(call, KmsKeyId, actions, secret?.arn), ...old];
   }
@@ -74,17 +74,21 @@ function updateNeeds(input: InputOf<"UpdateSecret">, call: CallBefore): Need[] {
   return [need, ...writeKeyNeeds(call, secret, ["GenerateDataKey", "Decrypt"])];
 }
 
-function update(input: InputOf<"UpdateSecret">, call: Call) {
+async function update(input: InputOf<"UpdateSecret">, call: Call) {
   const secret = findEditable(call, input.SecretId);
   const token = input.ClientRequestToken ?? "";
   const value = valueIn(input);
   const keyId = input.KmsKeyId ?? secret.kmsKeyId;
   const key = customerKey(call.world, call.region, keyId);
+  if (value) refuseDefaultKeyAbroad(call, secret, keyId);
+  const encrypts = input.KmsKeyId !== undefined && (await mayEncrypt(call, secret, key));
   if (value) {
-    refuseDefaultKeyAbroad(call, secret, keyId);
     writeVersion(call.world, secret, { token, value, keyArn: key?.arn });
   }
-  if (input.KmsKeyId !== undefined) changeKey(secret, input.KmsKeyId, key);
+  if (input.KmsKeyId !== undefined) {
+    secret.kmsKeyId = input.KmsKeyId || undefined;
+    if (encrypts) encryptAgain(secret, key);
+  }
   if (input.Description !== undefined) secret.description = input.Description || undefined;
   if (input.Type !== undefined) secret.type = input.Type || undefined;
   const { KmsKeyId, Description, Type } = input;
@@ -92,13 +96,26 @@ function update(input: InputOf<"UpdateSecret">, call: Call) {
   return { ARN: secret.arn, Name: secret.name, VersionId: value && token };
 }
 
-/** Re-encrypts what carries one of AWS's three labels; the reference stays as typed. */
-function changeKey(secret: Secret, typed: string, key: CustomerKey | undefined): void {
-  secret.kmsKeyId = typed || undefined;
+/** Without kms:Encrypt on the new key the old versions stay under the old one (facts 1.2). */
+async function mayEncrypt(
+  call: Call,
+  secret: Secret,
+  key: CustomerKey | undefined,
+): Promise<boolean> {
+  try {
+    await call.authorize(keyNeeds(key, ["Encrypt"], secret.region, secret.arn));
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
+}
+
+/** Puts what carries one of AWS's three labels under a key. */
+function encryptAgain(secret: Secret, key: CustomerKey | undefined): void {
   for (const label of [current, pending, previous]) {
     const version = versionWith(secret, label);
-    if (!version?.value) continue;
-    version.keyArn = key?.arn;
+    if (version?.value) version.keyArn = key?.arn;
   }
 }
 
