@@ -58,7 +58,7 @@ async function measure(program: string, take: (measured: Measured) => void): Pro
     child.on("close", (code) => resolve(code ?? 1));
   });
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith("{")) take(Measured.parse(JSON.parse(line)));
+    if (line.startsWith('{"bar"')) take(Measured.parse(JSON.parse(line)));
     else console.error(line);
   }
   return ended;

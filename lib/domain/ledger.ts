@@ -36,6 +36,13 @@ export interface OutcomeFacts {
   assumedRole?: { arn: string; sessionName: string; sourceIdentity: string };
 }
 
+/** One entry as it was hashed. `seq` and `hash` place it in the chain. */
+export interface LedgerEntry {
+  seq: number;
+  hash: string;
+  body: AttemptBody | OutcomeBody;
+}
+
 interface Body {
   /** By the database's clock, UTC, milliseconds; never earlier than the entry before. */
   at: string;
