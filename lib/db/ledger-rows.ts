@@ -26,16 +26,19 @@ export async function* entriesAfter(
   db: Pick<Db, "select">,
   seq: number,
 ): AsyncGenerator<StoredEntry[]> {
-  for (let after = seq; ; ) {
-    const rows = await db
+  const read = (after: number) =>
+    db
       .select()
       .from(ledgerEntries)
       .where(gt(ledgerEntries.seq, after))
       .orderBy(asc(ledgerEntries.seq))
-      .limit(BATCH);
+      .limit(BATCH)
+      .then((rows) => rows.map((row) => ({ ...row, at: row.at.toISOString() })));
+  for (let after = seq; ; ) {
+    const rows = await read(after);
     const last = rows.at(-1);
     if (!last) return;
-    yield rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+    yield rows;
     after = last.seq;
   }
 }

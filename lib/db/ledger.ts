@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { Failure } from "@/lib/domain/failure";
 import type {
   AttemptBody,
@@ -10,7 +10,7 @@ import type {
   OutcomeFacts,
 } from "@/lib/domain/ledger";
 import { log } from "@/lib/log";
-import { canonicalText, ENTRY_DOMAIN } from "./chain";
+import { canonicalText } from "./chain";
 import { APPEND_LIMIT_MS, type Database, database } from "./client";
 import { ledgerState, writeCheckpoint } from "./ledger-state";
 
@@ -43,10 +43,13 @@ export async function recordAttempt(facts: AttemptFacts): Promise<AttemptRef> {
     place: facts.place && { accountId: facts.place.accountId, region: facts.place.region },
     reason: facts.reason,
   };
-  const columns = sql`SELECT ${facts.operation} AS operation, ${plain(issuer)} AS issuer,
-    ${plain(subject)} AS subject, ${plain(facts.subject)} AS target,
-    NULL::bigint AS attempt, NULL AS result`;
-  return { seq: await append(body, columns), id: body.id };
+  const found = {
+    operation: facts.operation,
+    issuer: plain(issuer),
+    subject: plain(subject),
+    target: plain(facts.subject),
+  };
+  return { seq: await append(body, found), id: body.id };
 }
 
 /**
@@ -67,17 +70,23 @@ export async function recordOutcome(attempt: AttemptRef, facts: OutcomeFacts): P
     code,
     aws: Object.values(aws).some((fact) => fact !== undefined) ? aws : undefined,
   };
-  const columns = sql`SELECT operation, issuer, subject, target, seq AS attempt, ${result} AS result
-    FROM ledger_entries WHERE seq = ${attempt.seq} AND id = ${attempt.id} AND kind = 'attempt'`;
-  await append(body, columns);
+  await append(body);
+}
+
+/** What an attempt is found under; its outcome is found under the same. */
+interface Found {
+  operation: string;
+  issuer: string | null;
+  subject: string | null;
+  target: string | null;
 }
 
 type Body = Omit<AttemptBody, "at"> | Omit<OutcomeBody, "at">;
 
 /** Adds one entry to the chain and answers its seq; anything else becomes "cannot-record". */
-async function append(body: Body, columns: SQL): Promise<number> {
+async function append(body: Body, found?: Found): Promise<number> {
   try {
-    return await withinLimit(appendWhenSound(body, columns));
+    return await withinLimit(appendWhenSound(body, found));
   } catch (error) {
     log("error", "An entry was not recorded", { error });
     throw new Failure("cannot-record", { cause: error });
@@ -88,10 +97,10 @@ async function append(body: Body, columns: SQL): Promise<number> {
  * A ledger that does not verify takes no new attempts; what was begun before that showed still
  * gets its outcome.
  */
-async function appendWhenSound(body: Body, columns: SQL): Promise<number> {
+async function appendWhenSound(body: Body, found?: Found): Promise<number> {
   const { mode } = await ledgerState();
   if (mode === "read-only" && body.kind === "attempt") throw new Error("the ledger is read-only");
-  const seq = await appendTo(await database(), body, columns);
+  const seq = await appendTo(await database(), body, found);
   if (seq % CHECKPOINT_EVERY === 0) {
     // Not awaited: the entry is committed, and a missed checkpoint is made up for by the next.
     writeCheckpoint().catch((error: unknown) => log("warn", "No checkpoint written", { error }));
@@ -99,37 +108,16 @@ async function appendWhenSound(body: Body, columns: SQL): Promise<number> {
   return seq;
 }
 
-/**
- * One statement, so that no client can die or dawdle while it holds the chain's end: it locks the
- * head, takes the time, hashes and writes. Whoever waited for the lock sees the newest head.
- */
-async function appendTo({ appends }: Database, body: Body, columns: SQL): Promise<number> {
-  const written = await appends.execute<{ seq: string }>(sql`
-    WITH head AS MATERIALIZED (SELECT * FROM ledger_head FOR UPDATE),
-    facts AS MATERIALIZED (${columns}),
-    next AS MATERIALIZED (
-      SELECT log_id, seq + 1 AS seq, hash AS prev_hash,
-        date_trunc('milliseconds', greatest(head.at, clock_timestamp())) AS at
-      FROM head),
-    written AS MATERIALIZED (
-      SELECT *, '{"at":"' || to_char(next.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-        || '",' || ${withoutTime(body)}::text AS canonical
-      FROM next),
-    linked AS MATERIALIZED (
-      SELECT *, encode(sha256(convert_to(concat_ws(E'\n', ${ENTRY_DOMAIN}::text,
-        log_id, seq, prev_hash, canonical), 'UTF8')), 'hex') AS hash
-      FROM written),
-    moved AS (
-      UPDATE ledger_head SET seq = linked.seq, hash = linked.hash, at = linked.at
-      FROM linked, facts)
-    INSERT INTO ledger_entries (seq, at, kind, id, attempt, operation, issuer, subject, target,
-      result, canonical, prev_hash, hash)
-    SELECT linked.seq, linked.at, ${body.kind}, ${body.id}, facts.attempt, facts.operation,
-      facts.issuer, facts.subject, facts.target, facts.result, canonical, prev_hash, linked.hash
-    FROM linked, facts
-    RETURNING seq`);
+/** One call, which locks the chain's end, takes the database's time, hashes and writes. */
+async function appendTo({ appends }: Database, body: Body, found?: Found): Promise<number> {
+  const { kind, id } = body;
+  const [attempt, result] = body.kind === "outcome" ? [body.attempt, body.result] : [null, null];
+  const { operation, issuer, subject, target } = found ?? {};
+  const written = await appends.execute<{ seq: string }>(sql`SELECT ledger_append(${kind}, ${id},
+    ${attempt}, ${operation ?? null}, ${issuer ?? null}, ${subject ?? null}, ${target ?? null},
+    ${result}, ${withoutTime(body)}) AS seq`);
   const seq = Number(written.rows[0]?.seq);
-  if (!Number.isSafeInteger(seq)) throw new Error("the ledger has no such attempt, or no head");
+  if (!Number.isSafeInteger(seq)) throw new Error("the ledger did not answer");
   return seq;
 }
 

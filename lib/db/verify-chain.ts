@@ -71,7 +71,13 @@ export class ChainWalk {
 
   /** The last entry taken. */
   get last(): { seq: number; hash: string } {
-    return this.#last;
+    const { seq, hash } = this.#last;
+    return { seq, hash };
+  }
+
+  /** True if the entry was taken as the chain's next, and not set aside. */
+  isAt(entry: StoredEntry): boolean {
+    return this.#last === entry;
   }
 
   /** Takes the next entry; answers the first finding. */
@@ -87,14 +93,15 @@ export class ChainWalk {
     if (entry.seq < expected) return at("reordered", entry.seq, "stands twice, or out of order");
     const isLinked = entry.prevHash === this.#last.hash;
     if (this.#fork && !isLinked) return this.#forked(this.#fork === this.#last.seq);
-    if (entryHash({ ...entry, logId: this.logId }) !== entry.hash) {
+    const { seq, prevHash, canonical, hash } = entry;
+    if (entryHash({ logId: this.logId, seq, prevHash, canonical }) !== hash) {
       return isLinked ? at("altered", entry.seq, NOT_ITS_CONTENT) : this.#misplaced(entry);
     }
     const finding = isLinked ? this.#wrongColumn(entry) : undefined;
     if (finding) return finding;
     if (!isLinked) this.#fork = entry.seq;
-    this.#last = { seq: entry.seq, hash: entry.hash };
-    this.#recent[entry.seq % SHIFT_MAX] = entry.hash;
+    this.#last = entry;
+    this.#recent[seq % SHIFT_MAX] = hash;
     return undefined;
   }
 
@@ -164,25 +171,25 @@ export class ChainWalk {
     const wrong = (column: string) =>
       at("altered", entry.seq, `has another ${column} than what was hashed`);
     if (!body) return at("altered", entry.seq, "cannot be read");
-    for (const name of ["kind", "id", "at"] as const) {
-      if (entry[name] !== body[name]) return wrong(name);
-    }
+    if (entry.kind !== body.kind) return wrong("kind");
+    if (entry.id !== body.id) return wrong("id");
+    if (entry.at !== body.at) return wrong("at");
     if (body.kind === "attempt") {
-      const { operation, person, target = null } = body;
-      const { issuer, subject } = person;
-      const facts = { id: body.id, operation, issuer, subject, target };
-      this.#open.set(entry.seq, facts);
       if (entry.attempt !== null) return wrong("attempt");
       if (entry.result !== null) return wrong("result");
-      const column = differs(entry, facts);
-      return column ? wrong(column) : undefined;
+      const { operation, person, target = null } = body;
+      const { issuer, subject } = person;
+      const column = differs(entry, { id: body.id, operation, issuer, subject, target });
+      if (column) return wrong(column);
+      this.#open.set(entry.seq, entry);
+      return undefined;
     }
     if (entry.attempt !== body.attempt) return wrong("attempt");
     if (entry.result !== body.result) return wrong("result");
     const facts = this.#open.get(body.attempt);
-    this.#open.delete(body.attempt);
     // Its attempt may lie before the start of a walk that began midway, or before a fork.
     if (!facts) return undefined;
+    this.#open.delete(body.attempt);
     const column = differs(entry, facts);
     if (!column || this.#unlike) return undefined;
     const either = at("altered", body.attempt, `and its outcome ${entry.seq} differ in ${column}`);
@@ -191,9 +198,13 @@ export class ChainWalk {
   }
 }
 
+const searchable = ["id", "operation", "issuer", "subject", "target"] as const;
+
 function differs(entry: StoredEntry, facts: Facts): string | undefined {
-  const names = ["id", "operation", "issuer", "subject", "target"] as const;
-  return names.find((name) => entry[name] !== facts[name] && entry[name] !== plain(facts[name]));
+  for (const name of searchable) {
+    if (entry[name] !== facts[name] && entry[name] !== plain(facts[name])) return name;
+  }
+  return undefined;
 }
 
 /** As the column holds it: PostgreSQL's text cannot hold NUL. */

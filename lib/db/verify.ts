@@ -60,7 +60,7 @@ async function walkAll(
     for (const entry of batch) {
       const finding = walk.take(entry);
       if (finding) return finding;
-      const hash = walk.last.seq === entry.seq ? said.hashOf(entry.seq) : undefined;
+      const hash = walk.isAt(entry) ? said.hashOf(entry.seq) : undefined;
       const refuted = hash === undefined ? undefined : walk.confirm(hash);
       if (refuted) return refuted;
     }
