@@ -1,4 +1,14 @@
 import { execFileSync } from "node:child_process";
+import { FIRST_ACCOUNT } from "./start";
+
+/** One call that a client of AWS's own makes, and the code it is meant to be refused with. */
+export interface ForeignCall {
+  service: string;
+  operation: string;
+  input: Record<string, unknown>;
+  region?: string;
+  refused?: string;
+}
 
 /** Reads calls from its input and prints `ok` or the error's code, one line a call. */
 export const throughBoto3 = `
@@ -53,4 +63,33 @@ export function hasModule(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Principals made, looked at and taken away again. */
+export function iamCalls(name: string, trustPolicy: string): ForeignCall[] {
+  const RoleName = `${name}-role`;
+  const UserName = `${name}-user`;
+  const inline = { RoleName, PolicyName: "inline" };
+  const PolicyArn = `arn:aws:iam::${FIRST_ACCOUNT}:policy/${name}-policy`;
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "secretsmanager:*", Resource: "*" }],
+  });
+  const calls: readonly (readonly [string, Record<string, unknown>])[] = [
+    ["CreateRole", { RoleName, AssumeRolePolicyDocument: trustPolicy }],
+    ["PutRolePolicy", { ...inline, PolicyDocument }],
+    ["GetRolePolicy", inline],
+    ["ListRolePolicies", { RoleName }],
+    ["DeleteRolePolicy", inline],
+    ["CreatePolicy", { PolicyName: `${name}-policy`, PolicyDocument }],
+    ["AttachRolePolicy", { RoleName, PolicyArn }],
+    ["ListAttachedRolePolicies", { RoleName }],
+    ["DetachRolePolicy", { RoleName, PolicyArn }],
+    ["DeleteRole", { RoleName }],
+    ["CreateUser", { UserName }],
+    ["PutUserPolicy", { UserName, PolicyName: "inline", PolicyDocument }],
+    ["CreateAccessKey", { UserName }],
+    ["DeleteUser", { UserName }],
+  ];
+  return calls.map(([operation, input]) => ({ service: "iam", operation, input }));
 }

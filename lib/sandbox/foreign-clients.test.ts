@@ -1,18 +1,15 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { hasModule, throughBoto3, throughCommandLine } from "./foreign-clients.test-support";
+import {
+  type ForeignCall,
+  hasModule,
+  iamCalls,
+  throughBoto3,
+  throughCommandLine,
+} from "./foreign-clients.test-support";
 import { addFunction, home } from "./secrets-manager/secrets.test-support";
 import { services } from "./services";
 import { FIRST_ACCOUNT, type Sandbox, startSandbox } from "./start";
-
-/** One call that a client of AWS's own makes, and the code it is meant to be refused with. */
-interface ForeignCall {
-  service: string;
-  operation: string;
-  input: Record<string, unknown>;
-  region?: string;
-  refused?: string;
-}
 
 let sandbox: Sandbox;
 let functionArn: string;
@@ -84,7 +81,7 @@ function secretCalls(name: string): ForeignCall[] {
 }
 
 /** Every operation of the other services. */
-function otherCalls(): ForeignCall[] {
+function otherCalls(name: string): ForeignCall[] {
   const role = `arn:aws:iam::${FIRST_ACCOUNT}:role/nobody`;
   const key = { KeyId: "alias/aws/secretsmanager" };
   const fn = { FunctionName: "rotate" };
@@ -165,6 +162,7 @@ function otherCalls(): ForeignCall[] {
       { PolicySourceArn: role, ActionNames: ["secretsmanager:DeleteSecret"] },
       "NoSuchEntity",
     ),
+    ...iamCalls(name, policy),
     call("pricing", "DescribeServices"),
     call("pricing", "GetProducts", { ServiceCode: "awskms", MaxResults: 3 }),
   ];
@@ -187,7 +185,7 @@ function run(program: string, calls: readonly ForeignCall[]): Promise<string[]> 
 
 /** What each call came to, by service and operation, beside what it was meant to come to. */
 async function compared(program: string, name: string) {
-  const calls = [...secretCalls(name), ...otherCalls()].map(({ region, ...call }) => ({
+  const calls = [...secretCalls(name), ...otherCalls(name)].map(({ region, ...call }) => ({
     ...call,
     region: region ?? home,
   }));
@@ -204,7 +202,7 @@ test("the calls here are all operations there are", () => {
   const offered = services.flatMap(({ signingName, operations }) =>
     [...operations.keys()].map((operation) => `${named[signingName] ?? signingName} ${operation}`),
   );
-  const called = [...secretCalls("x"), ...otherCalls()].map(
+  const called = [...secretCalls("x"), ...otherCalls("x")].map(
     ({ service, operation }) => `${service} ${operation}`,
   );
   expect([...called].sort()).toEqual([...offered].sort());

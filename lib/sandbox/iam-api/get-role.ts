@@ -24,7 +24,8 @@ export const getRole: Operation<{ roleName: string }> = {
   trail: ({ roleName }) => ({ requestParameters: { roleName }, responseElements: null }),
 };
 
-function roleOf(role: IamRole) {
+/** A role as IAM describes it. */
+export function roleOf(role: IamRole) {
   const path = /^arn:aws:iam::\d{12}:role(\/.*)$/.exec(role.arn)?.[1] ?? `/${role.name}`;
   return {
     Path: path.slice(0, path.lastIndexOf("/") + 1),
