@@ -4,7 +4,8 @@ import { ChevronsUpDown, LogOut, MonitorSmartphone } from "lucide-react";
 import { useClock } from "@/components/ui/clock";
 import { spanWords } from "@/components/ui/date";
 import { Menu, MenuChoices, MenuItem, MenuLine, MenuLink } from "@/components/ui/menu";
-import { chooseRole, endAllSessions, endSession } from "@/lib/actions/session";
+import { chooseRole, endAllSessions } from "@/lib/actions/session";
+import { signOutHere } from "@/lib/browser/sign-in";
 import { perform, useAction } from "@/lib/browser/use-action";
 import { type ConsoleRole, roleWord } from "@/lib/domain/role";
 import type { SessionView } from "@/lib/domain/session";
@@ -69,7 +70,6 @@ function SessionMenu({
   children: React.ReactElement;
 }) {
   const choose = useAction(chooseRole);
-  const here = session.sessions.find(({ isThis }) => isThis);
   return (
     <Menu trigger={children} side="top" align="start">
       <div className="px-2 py-1.5">
@@ -104,24 +104,18 @@ function SessionMenu({
       <MenuLink href="/sessions" icon={<MonitorSmartphone aria-hidden size={14} />}>
         My sessions
       </MenuLink>
-      <MenuItem
-        icon={<LogOut aria-hidden size={14} />}
-        onClick={() => here && signOut(() => perform(endSession, { sessionId: here.id }))}
-      >
+      <MenuItem icon={<LogOut aria-hidden size={14} />} onClick={() => signOutHere()}>
         Sign out here
       </MenuItem>
       <MenuItem
         icon={<LogOut aria-hidden size={14} />}
-        onClick={() => signOut(() => perform(endAllSessions, {}))}
+        onClick={async () => {
+          await perform(endAllSessions, {});
+          await signOutHere();
+        }}
       >
         Sign out everywhere
       </MenuItem>
     </Menu>
   );
-}
-
-/** Ends the session on the server and then leaves; a page that stays would show what it held. */
-async function signOut(end: () => Promise<unknown>): Promise<void> {
-  await end();
-  window.location.assign("/sign-in?signed-out=1");
 }

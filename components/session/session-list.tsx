@@ -10,6 +10,7 @@ import { countOf } from "@/components/ui/money";
 import { announce } from "@/components/ui/status";
 import { Panel, Table, Td, Th } from "@/components/ui/table";
 import { endSession } from "@/lib/actions/session";
+import { signOutHere } from "@/lib/browser/sign-in";
 import { useAction } from "@/lib/browser/use-action";
 import type { OwnSession, SessionView } from "@/lib/domain/session";
 
@@ -39,7 +40,7 @@ function Sessions({ sessions }: { sessions: readonly OwnSession[] }) {
     const outcome = await end.run({ sessionId: session.id });
     if (!outcome.ok) return;
     announce("The session has ended.");
-    if (session.isThis) window.location.assign("/sign-in?signed-out=1");
+    if (session.isThis) await signOutHere();
   };
   return (
     <>
