@@ -1,5 +1,4 @@
 import type { Browser } from "@playwright/test";
-import pg from "pg";
 import {
   actions,
   type Caller,
@@ -8,6 +7,7 @@ import {
   type Given,
   routes,
 } from "./authorization-matrix";
+import { changeSession } from "./database";
 import { act, builtActions, builtRoutes, ownPage, readNames, send } from "./entrances";
 import { expect, test as signedIn } from "./fixtures";
 import { type Person, signIn } from "./sign-in";
@@ -33,8 +33,8 @@ const test = signedIn.extend<{ given: Given }, Kept>({
         revoked: await cookieOf(browser, "operator-2"),
       };
       const idle = "last_seen_at = now() - interval '1 hour'";
-      await changeRow(cookies.expired, idle);
-      await changeRow(cookies.revoked, "revoked_at = now()");
+      await changeSession(await idOf(cookies.expired), idle);
+      await changeSession(await idOf(cookies.revoked), "revoked_at = now()");
       await use(cookies);
     },
     { scope: "worker" },
@@ -210,16 +210,9 @@ async function cookieOf(browser: Browser, person: Person): Promise<string> {
   return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
 }
 
-/** Ends a session behind the console's back: time cannot be waited for. */
-async function changeRow(cookie: string, change: string): Promise<void> {
+/** The row of the session that a Cookie header opens. */
+async function idOf(cookie: string): Promise<string> {
   const { body } = await send("/api/read/session", { cookie });
   const { data } = JSON.parse(body) as { data: { sessions: { id: string; isThis: boolean }[] } };
-  const id = data.sessions.find(({ isThis }) => isThis)?.id;
-  const client = new pg.Client({ connectionString: stack.database });
-  await client.connect();
-  try {
-    await client.query(`UPDATE sessions SET ${change} WHERE id = $1`, [id]);
-  } finally {
-    await client.end();
-  }
+  return data.sessions.find(({ isThis }) => isThis)?.id ?? "";
 }

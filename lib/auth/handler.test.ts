@@ -4,6 +4,7 @@ import { databases, useDatabase } from "@/lib/db/databases.test-support";
 import { stepUp } from "@/lib/db/sessions";
 import { SESSION_COOKIE, unseal } from "./cookie";
 import { sessionOf } from "./session";
+import { signIn } from "./sign-in";
 import { authWorld, type Browser } from "./world.test-support";
 
 const world = authWorld();
@@ -99,6 +100,14 @@ describe("signing in", () => {
     expect(url.pathname).toBe("/sign-in");
     expect(errorOf(url)).toBeTruthy();
     expect(browser.sessionCookie).toBeUndefined();
+  });
+
+  // The library compares with the provider's own description of itself; this with the settings.
+  test("is refused for an issuer other than the configured one, whoever vouches for it", async () => {
+    const groups = ["secrets-operators"];
+    const claims = { iss: "https://evil.example", sub: "operator-1", groups };
+    const result = await signIn(claims, { now: new Date() });
+    expect(result).toEqual({ ok: false, problem: "other-issuer" });
   });
 
   test.each([
