@@ -5,7 +5,8 @@ import { z } from "zod";
 import { stack } from "./stack";
 
 /** The build that the stack serves; the suite also runs against one without proxy.ts. */
-const build = join(process.env.CONSOLE_BUILD ?? ".", ".next");
+const folder = process.env.CONSOLE_BUILD ?? ".";
+const build = join(folder, ".next");
 
 const ActionManifest = z.object({
   node: z.record(
@@ -32,7 +33,8 @@ export function builtActions(): BuiltAction[] {
   const { node } = ActionManifest.parse(read("server/server-reference-manifest.json"));
   return Object.entries(node).map(([id, { exportedName, filename, workers }]) => ({
     id,
-    name: `${filename} ${exportedName}`,
+    // A build in a folder below the project may name its files from the project's root.
+    name: `${filename.replace(`${folder}/`, "")} ${exportedName}`,
     page: builtRoutes().find(([file]) => `app${file}` in workers)?.[1] ?? "/",
   }));
 }
