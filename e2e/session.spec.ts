@@ -58,10 +58,13 @@ test("a person with two roles works in one at a time, and AWS is told which", as
 }) => {
   const own = await newVisit(page, "chief-1");
   expect((await session(own)).role).toBe("operator");
-  const before = await sandbox.now();
   await openMenu(own, "Carla Chief");
+  // The page loads afresh: another role gets other parts of it.
+  const loaded = own.waitForEvent("load");
   await own.getByRole("menuitemradio", { name: /approver/ }).click();
+  await loaded;
   await expect(own.getByText("APPROVE", { exact: true })).toBeVisible();
+  const before = await sandbox.now();
   expect((await session(own)).role).toBe("approver");
   await own.goto("/inventory");
   await expect
