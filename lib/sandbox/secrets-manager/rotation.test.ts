@@ -1,8 +1,10 @@
 import {
   CancelRotateSecretCommand,
   CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
+  ListSecretsCommand,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   RotateSecretCommand,
@@ -141,6 +143,19 @@ describe("facts 2.4: RotateImmediately=false", () => {
     const after = await described();
     expect(after.RotationEnabled).toBe(true);
     expect(after.LastRotatedDate).toBeUndefined();
+  });
+
+  // The test run ends after the secret did.
+  it("leaves no ghost of a secret that was erased meanwhile", async () => {
+    await rotate({ RotateImmediately: false });
+    const erase = { SecretId, ForceDeleteWithoutRecovery: true };
+    await client.send(new DeleteSecretCommand(erase));
+    pass();
+    for (const SortBy of ["last-changed-date", "name"] as const) {
+      const input = { SortBy, IncludePlannedDeletion: true };
+      const { SecretList } = await client.send(new ListSecretsCommand(input));
+      expect(SecretList?.map((each) => each.Name)).not.toContain(SecretId);
+    }
   });
 
   it("says when the test failed", async () => {

@@ -80,10 +80,9 @@ export class SecretStore {
   /** Marks a change at `now`: LastChangedDate moves (facts 2.10). */
   changed(secret: Secret, now: number): void {
     if (secret.changedAt === now) return;
-    const order = this.orders["last-changed-date"];
-    order.remove(secret);
-    secret.changedAt = now;
-    order.add(secret);
+    this.reorder(secret, "last-changed-date", () => {
+      secret.changedAt = now;
+    });
   }
 
   /** Marks a value read: LastAccessedDate of secret and version is the UTC day (facts 2.10). */
@@ -91,10 +90,17 @@ export class SecretStore {
     const day = dayOf(now);
     version.accessedDay = day;
     if (secret.accessedDay === day) return;
-    const order = this.orders["last-accessed-date"];
-    order.remove(secret);
-    secret.accessedDay = day;
-    order.add(secret);
+    this.reorder(secret, "last-accessed-date", () => {
+      secret.accessedDay = day;
+    });
+  }
+
+  /** What is done late to a secret that is gone must not bring it back into a list. */
+  private reorder(secret: Secret, by: SortBy, change: () => void): void {
+    const here = this.byName.get(secret.name) === secret;
+    if (here) this.orders[by].remove(secret);
+    change();
+    if (here) this.orders[by].add(secret);
   }
 }
 
