@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import type { World } from "./contract";
+import { delaysOf, delaysOrder, setDelays } from "./delays";
 import type { Faults, Latency } from "./faults";
 import { iamOrder, putIam } from "./iam/put";
 import type { Answer } from "./protocol/answer";
@@ -126,6 +127,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     else world.clock.run();
     return clockState(world);
   }),
+  "GET delays": ({ world }) => delaysOf(world),
+  "POST delays": taking(delaysOrder, ({ world }, order) => setDelays(world, order)),
   "POST iam": taking(iamOrder, ({ world }, order) => putIam(world, order)),
 };
 

@@ -48,7 +48,7 @@ export const lookupEvents: Operation<LookupInput> = {
 function pageOf(input: LookupInput, { world, account, region, now }: Call) {
   const oldest = now.getTime() - HISTORY_MS;
   const from = Math.max(input.startTime?.getTime() ?? oldest, oldest);
-  const delivered = now.getTime() - trailSettings(region).deliveryDelayMs;
+  const delivered = now.getTime() - trailSettings(world).deliveryDelayMs;
   const until = Math.min(input.endTime?.getTime() ?? delivered, delivered);
   const records = recordsWith(world.trailOf(account.id, region.name), input.attribute);
   const place =

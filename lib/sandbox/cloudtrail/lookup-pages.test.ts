@@ -94,7 +94,7 @@ test("events appear when they are delivered", async () => {
   history.sandbox.world.clock.freeze();
   const delivered = history.happened(20 * 60_000);
   history.happened(60_000);
-  trailSettings(history.sandbox.world.region(FIRST_ACCOUNT, region)).deliveryDelayMs = 15 * 60_000;
+  trailSettings(history.sandbox.world).deliveryDelayMs = 15 * 60_000;
   expect(ids((await history.look(byName("GetSecretValue"))).Events)).toEqual([delivered]);
   history.sandbox.world.clock.advance(15 * 60_000);
   expect((await history.look(byName("GetSecretValue"))).Events).toHaveLength(2);
