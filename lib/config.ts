@@ -63,7 +63,14 @@ const examples = {
 } as const;
 type Variable = keyof typeof examples;
 
+const databaseVariables: readonly Variable[] = [
+  "DATABASE_URL",
+  "STRONGROOM_LEDGER_KEY",
+  "STRONGROOM_LEDGER_ANCHOR",
+];
+
 let parsed: { from: string; config: Config } | undefined;
+let database: { from: string; settings: DatabaseSettings } | undefined;
 
 /**
  * The console's settings, parsed on the first call and kept. Importing this file reads nothing.
@@ -71,7 +78,7 @@ let parsed: { from: string; config: Config } | undefined;
  * @throws ConfigError naming every missing or wrong setting.
  */
 export function config(): Config {
-  const from = JSON.stringify(Object.keys(examples).map((name) => process.env[name] ?? null));
+  const from = valuesOf(Object.keys(examples));
   if (parsed?.from !== from) parsed = { from, config: readConfig() };
   return parsed.config;
 }
@@ -82,10 +89,18 @@ export function config(): Config {
  * @throws ConfigError as `config` does.
  */
 export function databaseSettings(): DatabaseSettings {
+  const from = valuesOf(databaseVariables);
+  if (database?.from === from) return database.settings;
   const problems: Problem[] = [];
   const settings = readDatabaseSettings(problems);
   if (problems.length > 0) throw new ConfigError(problems);
+  database = { from, settings };
   return settings;
+}
+
+/** Tells whether the environment is still the one that was read. */
+function valuesOf(names: readonly string[]): string {
+  return JSON.stringify(names.map((name) => process.env[name] ?? null));
 }
 
 function readConfig(): Config {
