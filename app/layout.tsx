@@ -7,7 +7,6 @@ import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { parsePreferences, preferencesCookie } from "@/lib/domain/preferences";
 import { OwnScripts } from "./own-scripts";
-import { Providers } from "./providers";
 
 export const metadata: Metadata = {
   title: { default: "Strongroom", template: "%s · Strongroom" },
@@ -36,11 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <head>
         <OwnScripts nonce={nonce} />
       </head>
-      <body>
-        <Providers preferences={preferences} start={Date.now()} nonce={nonce}>
-          {children}
-        </Providers>
-      </body>
+      <body>{children}</body>
     </html>
   );
 }

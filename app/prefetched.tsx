@@ -1,8 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { PageTitle } from "@/components/console/page-title";
-import { FailureAlert } from "@/components/ui/alert";
 import { ButtonLink } from "@/components/ui/button";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { type ReadData, type ReadInput, type ReadName, readKey } from "@/lib/browser/read-key";
 import type { Outcome } from "@/lib/domain/outcome";
 import { reads } from "@/lib/reads";

@@ -1,16 +1,21 @@
 "use client";
 
 import { Contrast, Monitor, Moon, Search, Sun } from "lucide-react";
+import { lazy } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { useClock } from "@/components/ui/clock";
 import { cityOf } from "@/components/ui/date";
+import { Deferred } from "@/components/ui/deferred";
 import { Kbd } from "@/components/ui/kbd";
-import { Menu, MenuChoices } from "@/components/ui/menu";
 import { countOf } from "@/components/ui/money";
-import { Popover } from "@/components/ui/popover";
 import { usePreferences } from "@/lib/browser/preferences";
 import { Logo } from "./logo";
 import { useSession } from "./use-session";
+
+const ScopePanel = lazy(() =>
+  import("./scope-panel").then((file) => ({ default: file.ScopePanel })),
+);
+const ThemeMenu = lazy(() => import("./theme-menu").then((file) => ({ default: file.ThemeMenu })));
 
 /** Search, scope, zone and theme: the same on every page. */
 export function TopBar({ onSearch }: { onSearch: () => void }) {
@@ -48,30 +53,17 @@ function Scope() {
   const { accounts } = session;
   const regions = accounts.reduce((sum, { regions }) => sum + regions.length, 0);
   return (
-    <Popover
-      title="What this console looks at"
+    <Deferred
+      opens="dialog"
       trigger={
-        <button type="button" className={`${buttonClass({ size: "medium" })} max-cards:hidden`}>
+        <button type="button" className={`${buttonClass()} max-cards:hidden`}>
           {countOf(accounts.length, "account")}
           <span className="text-ink-3">· {countOf(regions, "Region")}</span>
         </button>
       }
     >
-      <ul className="flex max-w-80 flex-col gap-3">
-        {accounts.map((account) => (
-          <li key={account.id}>
-            <p className="flex items-center justify-between gap-6">
-              <span className="font-medium">{account.name}</span>
-              <code className="font-mono text-caption text-ink-2">{account.id}</code>
-            </p>
-            <p className="text-ink-2">{account.regions.join(", ")}</p>
-          </li>
-        ))}
-      </ul>
-      <p className="mt-3 border-t pt-2 text-caption text-ink-3">
-        Set in the console's configuration file.
-      </p>
-    </Popover>
+      {(trigger) => <ScopePanel trigger={trigger} accounts={accounts} />}
+    </Deferred>
   );
 }
 
@@ -101,18 +93,13 @@ function ZoneSwitch() {
   );
 }
 
-const themeChoices = [
-  { value: "system", says: "As the system", Icon: Monitor },
-  { value: "light", says: "Light", Icon: Sun },
-  { value: "dark", says: "Dark", Icon: Moon },
-  { value: "contrast", says: "High contrast", Icon: Contrast },
-] as const;
+const icons = { system: Monitor, light: Sun, dark: Moon, contrast: Contrast };
 
 function ThemeSwitch() {
-  const { preferences, change } = usePreferences();
-  const { Icon } = themeChoices.find(({ value }) => value === preferences.theme) ?? themeChoices[0];
+  const Icon = icons[usePreferences().preferences.theme];
   return (
-    <Menu
+    <Deferred
+      opens="menu"
       trigger={
         <button
           type="button"
@@ -123,12 +110,7 @@ function ThemeSwitch() {
         </button>
       }
     >
-      <MenuChoices
-        label="Theme"
-        value={preferences.theme}
-        choices={themeChoices}
-        onChange={(theme) => change({ theme })}
-      />
-    </Menu>
+      {(trigger) => <ThemeMenu trigger={trigger} />}
+    </Deferred>
   );
 }

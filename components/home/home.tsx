@@ -3,8 +3,8 @@
 import { PageTitle } from "@/components/console/page-title";
 import { ListingSentence } from "@/components/inventory/listing-sentence";
 import { TotalsStrip } from "@/components/inventory/totals-strip";
-import { FailureAlert } from "@/components/ui/alert";
 import { ButtonLink } from "@/components/ui/button";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { refreshInventory } from "@/lib/actions/inventory";
 import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { PageTitle } from "@/components/console/page-title";
-import { FailureAlert } from "@/components/ui/alert";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { Kbd } from "@/components/ui/kbd";
 import { formatCount, formatUsd } from "@/components/ui/money";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -16,7 +16,7 @@ import { inventoryInput } from "./address";
 import { EmptyInventory } from "./empty-inventory";
 import { FilterBar } from "./filter-bar";
 import { GoToName } from "./go-to-name";
-import { ExportMenu, SaveView, ViewMenu } from "./inventory-tools";
+import { ExportButton, SaveViewButton, ViewButton } from "./inventory-tools";
 import { ListingSentence } from "./listing-sentence";
 import { SecretTable } from "./secret-table";
 import { SelectionBar } from "./selection-bar";
@@ -53,7 +53,7 @@ export function Inventory() {
             />
           )
         }
-        actions={<ExportMenu address={address} />}
+        actions={<ExportButton address={address} />}
       >
         Inventory
       </PageTitle>
@@ -83,9 +83,9 @@ export function Inventory() {
             {window.matching > MANY && address.sort === "name" && (
               <GoToName address={address} count={window.matching} onFound={rows.reveal} />
             )}
-            <SaveView address={address} />
+            <SaveViewButton address={address} />
             <span className="max-cards:hidden">
-              <ViewMenu />
+              <ViewButton />
             </span>
           </div>
           <Findings window={window} />

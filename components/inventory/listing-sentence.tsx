@@ -1,13 +1,14 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import { FailureFacts, policyStatement } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
+import { lazy, useEffect, useState } from "react";
 import { isoMinute, utcSecond } from "@/components/ui/date";
+import { Deferred } from "@/components/ui/deferred";
 import { countOf, formatCount } from "@/components/ui/money";
-import { Popover } from "@/components/ui/popover";
 import type { InventoryWindow, PlaceProgress } from "@/lib/domain/inventory";
+
+const FailedPanel = lazy(() =>
+  import("./failed-panel").then((file) => ({ default: file.FailedPanel })),
+);
 
 const PATIENCE_MS = 10_000;
 
@@ -86,25 +87,21 @@ function Patience({ waiting }: { waiting: readonly PlaceProgress[] }) {
 }
 
 /** The Regions that did not answer: named in the sentence, AWS's words one click away. */
-function FailedPlaces({
-  failed,
-  onRetry,
-  isRetrying,
-}: {
+function FailedPlaces(props: {
   failed: readonly PlaceProgress[];
   onRetry: () => void;
   isRetrying: boolean;
 }) {
+  const { failed } = props;
   const [first] = failed;
   const words =
     failed.length === 1 && first
       ? `${first.region} (${first.accountName}): ${reason(first)}`
-      : `${failed.length} Regions did not answer`;
+      : `${failed.length} Regions did not answer.`;
   return (
     <>
-      <Popover
-        align="start"
-        title={failed.length === 1 ? "This Region is missing" : "These Regions are missing"}
+      <Deferred
+        opens="dialog"
         trigger={
           <button
             type="button"
@@ -114,49 +111,9 @@ function FailedPlaces({
           </button>
         }
       >
-        <ul className="flex w-[min(520px,calc(100vw-56px))] flex-col gap-3">
-          {failed.map((place) => (
-            <FailedPlace key={`${place.accountId} ${place.region}`} place={place} />
-          ))}
-        </ul>
-        <div className="mt-3 flex justify-end border-t pt-3">
-          <Button size="small" onClick={onRetry} disabled={isRetrying}>
-            {isRetrying ? "Trying again…" : "Try again"}
-          </Button>
-        </div>
-      </Popover>{" "}
+        {(trigger) => <FailedPanel trigger={trigger} {...props} />}
+      </Deferred>{" "}
     </>
-  );
-}
-
-function FailedPlace({ place }: { place: PlaceProgress }) {
-  const { failure } = place;
-  const statement = failure && policyStatement(failure);
-  return (
-    <li className="flex flex-col gap-1">
-      <p className="font-medium">
-        {place.region} <span className="font-normal text-ink-2">in {place.accountName}</span>
-        {place.count > 0 && (
-          <span className="font-normal text-ink-2">, at least {place.count} listed before</span>
-        )}
-      </p>
-      {failure && (
-        <div className="text-ink-2">
-          <p>{failure.says}</p>
-          <FailureFacts failure={failure} />
-        </div>
-      )}
-      {statement && (
-        <div>
-          <CopyButton
-            size="small"
-            text={statement}
-            what="the policy statement"
-            words="Copy policy statement"
-          />
-        </div>
-      )}
-    </li>
   );
 }
 

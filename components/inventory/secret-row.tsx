@@ -1,13 +1,16 @@
 "use client";
 
+import { Ellipsis } from "lucide-react";
 import Link from "next/link";
-import { memo } from "react";
+import { lazy, memo } from "react";
 import { secretHref } from "@/components/secret/secret-link";
 import { SecretName } from "@/components/secret/secret-name";
+import { Deferred } from "@/components/ui/deferred";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { SecretSummary } from "@/lib/domain/secret";
 import { type Column, StateBadge } from "./cells";
-import { RowMenu } from "./row-menu";
+
+const RowMenu = lazy(() => import("./row-menu").then((file) => ({ default: file.RowMenu })));
 
 interface SecretRowProps {
   secret: SecretSummary;
@@ -67,7 +70,20 @@ export const SecretRow = memo(
           </td>
         ))}
         <td className="pr-1.5">
-          <RowMenu secret={secret} />
+          <Deferred
+            opens="menu"
+            trigger={
+              <button
+                type="button"
+                aria-label={`Actions for ${secret.name}`}
+                className="relative z-10 flex size-7 items-center justify-center rounded-button text-ink-3 hover:bg-line hover:text-ink data-[popup-open]:bg-line"
+              >
+                <Ellipsis aria-hidden size={15} />
+              </button>
+            }
+          >
+            {(trigger) => <RowMenu secret={secret} trigger={trigger} />}
+          </Deferred>
         </td>
       </tr>
     );

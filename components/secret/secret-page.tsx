@@ -3,10 +3,10 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageTitle } from "@/components/console/page-title";
-import { FailureAlert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { daysWords, utcSecond } from "@/components/ui/date";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { useRead } from "@/lib/browser/read";
 import type { ReadInput } from "@/lib/browser/read-key";
 import type { SecretDetail } from "@/lib/domain/secret";

@@ -2,9 +2,10 @@
 
 import { Plus, X } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
-import { Alert, FailureAlert } from "@/components/ui/alert";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { TextField } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { announce } from "@/components/ui/status";

@@ -3,9 +3,10 @@
 import { Copy, Download, Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { useSession } from "@/components/console/use-session";
-import { Alert, FailureAlert } from "@/components/ui/alert";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/date";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { announce } from "@/components/ui/status";
 import { Panel } from "@/components/ui/table";
 import type { SecretDetail } from "@/lib/domain/secret";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { FailureAlert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Ago, Day, MomentCell, useZoneName } from "@/components/ui/date";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { countOf } from "@/components/ui/money";
 import { Td, Th } from "@/components/ui/table";
 import type { SecretDetail, SecretVersion } from "@/lib/domain/secret";

@@ -2,10 +2,10 @@
 
 import { PageTitle } from "@/components/console/page-title";
 import { useSession } from "@/components/console/use-session";
-import { FailureAlert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Ago, Moment, MomentCell, useZoneName } from "@/components/ui/date";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { countOf } from "@/components/ui/money";
 import { announce } from "@/components/ui/status";
 import { Panel, Table, Td, Th } from "@/components/ui/table";

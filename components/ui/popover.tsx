@@ -10,12 +10,21 @@ interface PopoverProps {
   children: ReactNode;
   side?: "top" | "bottom";
   align?: "start" | "center" | "end";
+  /** For a panel that is fetched by the press that opens it. */
+  startsOpen?: boolean;
 }
 
 /** A small panel at its trigger. */
-export function Popover({ trigger, title, children, side = "bottom", align }: PopoverProps) {
+export function Popover({
+  trigger,
+  title,
+  children,
+  side = "bottom",
+  align,
+  startsOpen,
+}: PopoverProps) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={startsOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner
