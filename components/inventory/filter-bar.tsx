@@ -40,6 +40,7 @@ export function FilterBar({
   });
   const take = (token: string) => {
     setTyped("");
+    setOpen(false);
     send(joinFilter({ tokens: [...tokens.filter((each) => each !== token), token], text: "" }));
   };
   const drop = (token: string) => {
@@ -58,6 +59,7 @@ export function FilterBar({
       }
     }
     if (event.key === "Escape") setOpen(false);
+    if (event.key === "ArrowDown") setOpen(true);
   };
   const items = suggestions(typed, places);
   const isShown = isOpen && items.length > 0;
@@ -143,7 +145,7 @@ function Suggestions({
       hidden={!isShown}
       // The field keeps the focus while one presses here; losing it would close the list.
       onPointerDown={(event) => event.preventDefault()}
-      className="absolute top-full left-0 z-40 mt-1.5 max-h-80 w-[min(440px,100%)] overflow-y-auto rounded-panel bg-panel p-1 shadow-float"
+      className="absolute top-full left-0 z-40 mt-1.5 max-h-[460px] w-[min(440px,100%)] overflow-y-auto rounded-panel bg-panel p-1 shadow-float"
     >
       <Autocomplete.List>
         {(item: Suggestion) => (
