@@ -32,7 +32,7 @@ export const columns: readonly Column[] = [
     Cell: Region,
   },
   { id: "account", head: "Account", look: "w-[9%] max-wide:hidden", Cell: Account },
-  { id: "owner", head: "Owner", sort: "owner", look: "w-[13%] max-wide:hidden", Cell: Owner },
+  { id: "owner", head: "Owner", sort: "owner", look: "w-[12.5%] max-wide:hidden", Cell: Owner },
   {
     id: "key",
     head: "Key",
@@ -44,7 +44,7 @@ export const columns: readonly Column[] = [
     head: "Value age",
     sort: "value-age",
     number: true,
-    look: "w-[7.5%] max-wide:hidden",
+    look: "w-[8.5%] max-wide:hidden",
     Cell: ValueAge,
   },
   {
@@ -59,7 +59,7 @@ export const columns: readonly Column[] = [
     id: "rotation",
     head: "Rotation",
     sort: "rotation",
-    look: "w-[14.5%] max-wide:w-[22%] max-cards:hidden",
+    look: "w-[14%] max-wide:w-[22%] max-cards:hidden",
     Cell: Rotation,
   },
   {
@@ -75,7 +75,7 @@ export const columns: readonly Column[] = [
     head: "$/month",
     sort: "cost",
     number: true,
-    look: "w-[5.5%] max-wide:hidden",
+    look: "w-[6.5%] max-wide:hidden",
     Cell: Cost,
   },
 ];

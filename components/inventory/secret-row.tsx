@@ -65,7 +65,10 @@ export const SecretRow = memo(
           </span>
         </th>
         {shown.map(({ id, look: columnLook, number, Cell }) => (
-          <td key={id} className={`px-3 ${columnLook} ${number ? "tabular text-right" : ""}`}>
+          <td
+            key={id}
+            className={`whitespace-nowrap px-3 ${columnLook} ${number ? "tabular text-right" : ""}`}
+          >
             <Cell secret={secret} />
           </td>
         ))}
