@@ -4,6 +4,8 @@ import { planScript } from "./functions";
 import { appOf, maria, operator1, operator2, terraform } from "./people";
 import { production } from "./principals";
 import { rotating } from "./rotating";
+import { oddRotationCast } from "./rotations-odd";
+import { onTimeCast } from "./rotations-on-time";
 import { DemoSecret } from "./secret";
 import type { Stage } from "./stage";
 
@@ -14,91 +16,19 @@ const frankfurt = { accountId: production, region: "eu-central-1" } as const;
 /** Rotation in every state it can be in. */
 export function rotationCast(stage: Stage): CastMember[] {
   return [
-    ...onTime(stage),
-    ...stuck(stage),
+    ...onTimeCast(stage),
+    stuckEmpty(stage),
+    stuckFilled(stage),
     failing(stage),
     overdue(stage),
     ...neverOrNoMore(stage),
-    ...odd(stage),
+    ...oddRotationCast(stage),
   ];
 }
 
-function onTime(stage: Stage): CastMember[] {
-  const rate = rotating(
-    stage,
-    {
-      ...ireland,
-      name: "prod/payments/db-on-time-by-rate",
-      team: "payments",
-      functionName: "rotate-payments-db",
-    },
-    { rules: { ScheduleExpression: "rate(7 days)" }, since: { days: 100, hours: 2 } },
-  );
-  rate.secret.read(stage.ago({ hours: 2 }), appOf(production, "payments"));
-  const cron = rotating(
-    stage,
-    {
-      ...ireland,
-      name: "prod/ledger/db-on-time-by-cron-window",
-      team: "ledger",
-      functionName: "rotate-ledger-db",
-    },
-    {
-      rules: { ScheduleExpression: "cron(0 2 ? * SUN *)", Duration: "3h" },
-      since: { days: 96, hours: 4 },
-      tags: { DbCluster: "ledger-main" },
-    },
-  );
-  cron.secret.read(stage.ago({ hours: 3 }), appOf(production, "ledger"));
-  const colliding = rotating(
-    stage,
-    {
-      ...ireland,
-      name: "prod/ledger/migrations-same-window-same-cluster",
-      team: "ledger",
-      functionName: "rotate-ledger-db",
-    },
-    {
-      rules: { ScheduleExpression: "cron(0 3 ? * SUN *)", Duration: "2h" },
-      since: { days: 41 },
-      tags: { DbCluster: "ledger-main" },
-    },
-  );
-  const monthly = rotating(
-    stage,
-    {
-      ...virginia,
-      name: "prod/data/snowflake-monthly-window",
-      team: "data",
-      functionName: "rotate-snowflake",
-    },
-    {
-      rules: { ScheduleExpression: "cron(0 4 1 * ? *)", Duration: "2h" },
-      since: { days: 90 },
-    },
-  );
-  const often = rotating(
-    stage,
-    {
-      ...frankfurt,
-      name: "prod/identity/token-every-12-hours",
-      team: "identity",
-      functionName: "rotate-identity-token",
-    },
-    { rules: { ScheduleExpression: "rate(12 hours)" }, since: { days: 13 } },
-  );
-  return [
-    member(rate.secret, "rotated on time by rate()"),
-    member(cron.secret, "rotated on time by cron() in a window"),
-    member(colliding.secret, "rotates in another's window on the same cluster"),
-    member(monthly.secret, "rotated monthly by cron()"),
-    member(often.secret, "rotated every 12 hours"),
-  ];
-}
-
-/** The attempt stopped and AWSPENDING stayed: without a value, and with one. */
-function stuck(stage: Stage): CastMember[] {
-  const empty = rotating(
+/** The function stopped before it had made a value: AWSPENDING names an empty version. */
+function stuckEmpty(stage: Stage): CastMember {
+  const { secret, fn } = rotating(
     stage,
     {
       ...ireland,
@@ -108,12 +38,16 @@ function stuck(stage: Stage): CastMember[] {
     },
     { rules: { AutomaticallyAfterDays: 30 }, since: { days: 71 } },
   );
-  const emptied = stage.ago({ days: 9, hours: 1 });
-  planScript(stage, empty.fn, emptied, { kind: "fail", step: "createSecret" });
-  empty.secret.send(stage.ago({ days: 9 }), operator2, "RotateSecret", {
-    ClientRequestToken: empty.secret.versionId(1001),
+  planScript(stage, fn, stage.ago({ days: 9, hours: 1 }), { kind: "fail", step: "createSecret" });
+  secret.send(stage.ago({ days: 9 }), operator2, "RotateSecret", {
+    ClientRequestToken: secret.versionId(1001),
   });
-  const filled = rotating(
+  return member(secret, "stuck AWSPENDING, empty");
+}
+
+/** It stopped later: AWSPENDING names a value that the database may or may not accept. */
+function stuckFilled(stage: Stage): CastMember {
+  const { secret, fn } = rotating(
     stage,
     {
       ...ireland,
@@ -123,19 +57,13 @@ function stuck(stage: Stage): CastMember[] {
     },
     { rules: { AutomaticallyAfterDays: 28 }, since: { days: 60 } },
   );
-  planScript(stage, filled.fn, stage.ago({ days: 8, hours: 1 }), {
-    kind: "fail",
-    step: "testSecret",
-  });
-  filled.secret
+  planScript(stage, fn, stage.ago({ days: 8, hours: 1 }), { kind: "fail", step: "testSecret" });
+  secret
     .send(stage.ago({ days: 8 }), operator1, "RotateSecret", {
-      ClientRequestToken: filled.secret.versionId(1001),
+      ClientRequestToken: secret.versionId(1001),
     })
     .read(stage.ago({ hours: 1 }), appOf(production, "ledger"));
-  return [
-    member(empty.secret, "stuck AWSPENDING, empty"),
-    member(filled.secret, "stuck AWSPENDING, filled"),
-  ];
+  return member(secret, "stuck AWSPENDING, filled");
 }
 
 /** Every night for a week the database refuses the new password. */
@@ -196,65 +124,4 @@ function neverOrNoMore(stage: Stage): CastMember[] {
   );
   off.secret.send(stage.ago({ days: 40 }), maria, "CancelRotateSecret", {});
   return [member(never, "never rotated"), member(off.secret, "rotation off, old rules left")];
-}
-
-function odd(stage: Stage): CastMember[] {
-  const abandoned = rotating(
-    stage,
-    {
-      ...virginia,
-      name: "prod/data/redshift-rotation-abandoned",
-      team: "data",
-      functionName: "rotate-redshift",
-    },
-    { rules: { AutomaticallyAfterDays: 60 }, since: { days: 70 } },
-  );
-  planScript(stage, abandoned.fn, stage.ago({ days: 15 }), { kind: "fail", step: "setSecret" });
-  abandoned.secret
-    .send(stage.ago({ days: 14 }), operator1, "RotateSecret", {
-      ClientRequestToken: abandoned.secret.versionId(1001),
-    })
-    .put(stage.ago({ days: 14, minutes: -50 }), operator1);
-  planScript(stage, abandoned.fn, stage.ago({ days: 13 }), { kind: "succeed" });
-  const onlyRotation = rotating(
-    stage,
-    {
-      ...ireland,
-      name: "prod/ledger/reporting-db-read-only-by-rotation",
-      team: "ledger",
-      functionName: "rotate-reporting-db",
-    },
-    { rules: { ScheduleExpression: "rate(14 days)" }, since: { days: 85 } },
-  );
-  const trial = rotating(
-    stage,
-    {
-      ...virginia,
-      name: "prod/billing/paypal-test-run-only",
-      team: "billing",
-      functionName: "rotate-paypal",
-    },
-    {
-      rules: { ScheduleExpression: "cron(0 5 15 * ? *)", Duration: "4h" },
-      since: { days: 5 },
-      immediately: false,
-    },
-  );
-  const hanging = rotating(
-    stage,
-    {
-      ...virginia,
-      name: "prod/search/solr-function-hangs",
-      team: "search",
-      functionName: "rotate-solr",
-    },
-    { rules: { AutomaticallyAfterDays: 45 }, since: { days: 50 } },
-  );
-  planScript(stage, hanging.fn, stage.ago({ days: 6 }), { kind: "hang", step: "testSecret" });
-  return [
-    member(abandoned.secret, "rotation abandoned by a hand-written value"),
-    member(onlyRotation.secret, "read only by its own rotation function"),
-    member(trial.secret, "rotation tried, not yet run"),
-    member(hanging.secret, "rotation function hangs"),
-  ];
 }
