@@ -80,46 +80,61 @@ function secretCalls(name: string): ForeignCall[] {
   ];
 }
 
+const role = `arn:aws:iam::${FIRST_ACCOUNT}:role/nobody`;
+
+const call = (
+  service: string,
+  operation: string,
+  input: Record<string, unknown> = {},
+  refused?: string,
+): ForeignCall => ({ service, operation, input, refused });
+
 /** Every operation of the other services. */
 function otherCalls(name: string): ForeignCall[] {
-  const role = `arn:aws:iam::${FIRST_ACCOUNT}:role/nobody`;
-  const key = { KeyId: "alias/aws/secretsmanager" };
-  const fn = { FunctionName: "rotate" };
-  const call = (service: string, operation: string, input = {}, refused?: string) => ({
-    service,
-    operation,
-    input,
-    refused,
-  });
+  const session = { RoleArn: role, RoleSessionName: "tester" };
+  const token = { ...session, WebIdentityToken: "not.a.token" };
+  const question = { PolicySourceArn: role, ActionNames: ["secretsmanager:DeleteSecret"] };
   return [
     call("sts", "GetCallerIdentity"),
-    call("sts", "AssumeRole", { RoleArn: role, RoleSessionName: "tester" }, "AccessDenied"),
-    call(
-      "sts",
-      "AssumeRoleWithWebIdentity",
-      { RoleArn: role, RoleSessionName: "tester", WebIdentityToken: "not.a.token" },
-      "InvalidIdentityToken",
-    ),
+    call("sts", "AssumeRole", session, "AccessDenied"),
+    call("sts", "AssumeRoleWithWebIdentity", token, "InvalidIdentityToken"),
     call("cloudtrail", "LookupEvents", {
       LookupAttributes: [{ AttributeKey: "EventName", AttributeValue: "CreateSecret" }],
       MaxResults: 5,
     }),
+    ...keyCalls(),
+    ...functionCalls(),
+    ...metricCalls(),
+    call("iam", "GetRole", { RoleName: "nobody" }, "NoSuchEntity"),
+    call("iam", "SimulatePrincipalPolicy", question, "NoSuchEntity"),
+    ...iamCalls(name, policy),
+    call("pricing", "DescribeServices"),
+    call("pricing", "GetProducts", { ServiceCode: "awskms", MaxResults: 3 }),
+  ];
+}
+
+function keyCalls(): ForeignCall[] {
+  const key = { KeyId: "alias/aws/secretsmanager" };
+  const nothing = (operation: string, more: Record<string, unknown> = { KeyId: "nothing" }) =>
+    call("kms", operation, more, "NotFoundException");
+  return [
     call("kms", "CreateKey", { Description: "made from outside" }),
-    call(
-      "kms",
-      "CreateAlias",
-      { AliasName: "alias/none", TargetKeyId: "nothing" },
-      "NotFoundException",
-    ),
-    call("kms", "PutKeyPolicy", { KeyId: "nothing", Policy: policy }, "NotFoundException"),
-    call("kms", "DisableKey", { KeyId: "nothing" }, "NotFoundException"),
-    call("kms", "EnableKey", { KeyId: "nothing" }, "NotFoundException"),
-    call("kms", "ScheduleKeyDeletion", { KeyId: "nothing" }, "NotFoundException"),
+    nothing("CreateAlias", { AliasName: "alias/none", TargetKeyId: "nothing" }),
+    nothing("PutKeyPolicy", { KeyId: "nothing", Policy: policy }),
+    nothing("DisableKey"),
+    nothing("EnableKey"),
+    nothing("ScheduleKeyDeletion"),
     call("kms", "ListAliases"),
     call("kms", "ListKeys"),
     call("kms", "DescribeKey", key),
     call("kms", "GetKeyPolicy", { ...key, PolicyName: "default" }),
     call("kms", "GetKeyRotationStatus", key),
+  ];
+}
+
+function functionCalls(): ForeignCall[] {
+  const fn = { FunctionName: "rotate" };
+  return [
     call("lambda", "CreateFunction", {
       FunctionName: "short-lived",
       Role: role,
@@ -140,6 +155,11 @@ function otherCalls(name: string): ForeignCall[] {
     call("lambda", "GetFunctionConfiguration", fn),
     call("lambda", "GetPolicy", fn),
     call("lambda", "Invoke", { ...fn, InvocationType: "DryRun" }),
+  ];
+}
+
+function metricCalls(): ForeignCall[] {
+  return [
     call("cloudwatch", "ListMetrics"),
     call("cloudwatch", "GetMetricData", {
       StartTime: "2026-01-01T00:00:00Z",
@@ -155,16 +175,6 @@ function otherCalls(name: string): ForeignCall[] {
         },
       ],
     }),
-    call("iam", "GetRole", { RoleName: "nobody" }, "NoSuchEntity"),
-    call(
-      "iam",
-      "SimulatePrincipalPolicy",
-      { PolicySourceArn: role, ActionNames: ["secretsmanager:DeleteSecret"] },
-      "NoSuchEntity",
-    ),
-    ...iamCalls(name, policy),
-    call("pricing", "DescribeServices"),
-    call("pricing", "GetProducts", { ServiceCode: "awskms", MaxResults: 3 }),
   ];
 }
 
