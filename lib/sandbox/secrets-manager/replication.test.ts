@@ -161,6 +161,21 @@ describe("facts 2.5: failures do not fail the call", () => {
     expect(taken.SecretString).toBe("one");
   });
 
+  it("a copy of another primary is not overwritten, force or not", async () => {
+    await replicate();
+    const there = clientOf(sandbox, "eu-west-1");
+    await there.send(new CreateSecretCommand({ Name: SecretId, SecretString: "theirs" }));
+    const again = { SecretId, AddReplicaRegions: toWest, ForceOverwriteReplicaSecret: true };
+    await there.send(new ReplicateSecretToRegionsCommand(again));
+    settle();
+    const seen = await there.send(new DescribeSecretCommand({ SecretId }));
+    expect(seen.ReplicationStatus).toMatchObject([
+      { Status: "Failed", StatusMessage: expect.stringMatching(/with a different arn$/) },
+    ]);
+    const kept = await west.send(new GetSecretValueCommand({ SecretId }));
+    expect(kept.SecretString).toBe("one");
+  });
+
   it("a key of another Region turns Failed; the same call with another key changes it", async () => {
     const KmsKeyId = "arn:aws:kms:us-east-1:111122223333:key/1";
     await replicate({ AddReplicaRegions: [{ Region: "us-west-2", KmsKeyId }] });

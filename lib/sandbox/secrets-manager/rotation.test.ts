@@ -111,6 +111,15 @@ describe("facts 2.4: a rotation that succeeds", () => {
     expect(starts[1]?.eventTime.getUTCDate()).toBe((before.LastRotatedDate?.getUTCDate() ?? 0) + 1);
   });
 
+  it("counts a value written by hand as a rotation when it computes the next date", async () => {
+    await rotate({ RotationRules: { AutomaticallyAfterDays: 10 } });
+    pass();
+    const before = (await described()).NextRotationDate?.getTime() ?? 0;
+    pass(3 * day);
+    await client.send(new PutSecretValueCommand({ SecretId, SecretString: "by hand" }));
+    expect((await described()).NextRotationDate?.getTime()).toBe(before + 3 * day);
+  });
+
   it("facts 4.3: service events have this shape", async () => {
     const { ARN } = await rotate();
     expect(serviceEvents()[0]).toMatchObject({

@@ -146,3 +146,21 @@ it("random calls keep every secret, label, copy and list in order, and never fai
 it("facts 1: answers the 23 operations of the model", () => {
   expect(secretsManagerService.operations.size).toBe(23);
 });
+
+// Operations that share a quota use it up together.
+it.each([
+  ["GetSecretValue", 10_000, 1],
+  ["DescribeSecret", 40_000, 1],
+  ["BatchGetSecretValue", 100, 1],
+  ["ListSecrets", 100, 1],
+  ["CreateSecret", 50, 1],
+  ["PutResourcePolicy", 50, 4],
+  ["PutSecretValue", 50, 6],
+  ["RotateSecret", 50, 2],
+  ["TagResource", 50, 2],
+])("facts 6.2: %s has %i a second, shared by %i operations", (name, perSecond, sharers) => {
+  const operations = [...secretsManagerService.operations.values()];
+  const quota = secretsManagerService.operations.get(name)?.quota;
+  expect(quota?.perSecond).toBe(perSecond);
+  expect(operations.filter((each) => each.quota?.group === quota?.group)).toHaveLength(sharers);
+});
