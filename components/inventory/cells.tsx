@@ -52,14 +52,14 @@ export const columns: readonly Column[] = [
     head: "Last read",
     sort: "last-read",
     number: true,
-    look: "w-[7.5%] max-cards:hidden",
+    look: "w-[7.5%] max-wide:w-[14%] max-cards:hidden",
     Cell: LastRead,
   },
   {
     id: "rotation",
     head: "Rotation",
     sort: "rotation",
-    look: "w-[14%] max-wide:w-[22%] max-cards:hidden",
+    look: "w-[14%] max-wide:w-[25%] max-cards:hidden",
     Cell: Rotation,
   },
   {

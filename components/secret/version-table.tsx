@@ -39,7 +39,7 @@ export function VersionTable({ secret }: { secret: SecretDetail }) {
           failure={secret.versionsFailure}
         />
       )}
-      <div className="overflow-x-auto rounded-panel border bg-panel shadow-soft">
+      <div className="relative overflow-x-auto rounded-panel border bg-panel shadow-soft">
         <table className="w-full border-collapse text-left text-table">
           <caption className="sr-only">Versions of {secret.name}</caption>
           <thead>

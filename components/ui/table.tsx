@@ -7,7 +7,7 @@ export function Table({
   ...rest
 }: ComponentProps<"table"> & { caption: string }) {
   return (
-    <div className="overflow-x-auto rounded-panel border bg-panel shadow-soft">
+    <div className="relative overflow-x-auto rounded-panel border bg-panel shadow-soft">
       <table {...rest} className="w-full border-collapse text-left text-table">
         <caption className="sr-only">{caption}</caption>
         {children}
