@@ -62,14 +62,6 @@ async function query(text: string, values: unknown[]): Promise<unknown[]> {
   }
 }
 
-/** Makes everybody's last proven sign-in that much older: waiting would take as long. */
-export async function ageSignIns(subject: string, minutes: number): Promise<void> {
-  await query(
-    "update sessions set authenticated_at = authenticated_at - make_interval(mins => $2) where subject = $1",
-    [subject, minutes],
-  );
-}
-
 /** Makes the person's sessions look left alone for that long. */
 export async function leaveAlone(subject: string, minutes: number): Promise<void> {
   await query(

@@ -28,7 +28,7 @@ const names: string[] = [];
 
 const isThere = (() => {
   try {
-    execFileSync("moto_server", ["--version"], { stdio: "ignore" });
+    execFileSync("moto_server", ["--help"], { stdio: "ignore" });
     return true;
   } catch {
     return false;
