@@ -37,7 +37,7 @@ export function Inventory() {
   const refresh = useAction(refreshInventory);
   const selection = useSelection();
   const mark = useMark(address.selected, change);
-  const window = read.data;
+  const window = useLast(read.data);
   const rows = useRows(window?.matching ?? 0);
   const wanted = fetchOffset(rows.firstVisible);
   useEffect(() => setOffset(wanted), [wanted]);
@@ -110,6 +110,15 @@ export function Inventory() {
       )}
     </>
   );
+}
+
+/** The newest answer there was: a question that failed must not take the page and its form away. */
+function useLast<Data>(data: Data | undefined): Data | undefined {
+  const [last, setLast] = useState(data);
+  useEffect(() => {
+    if (data !== undefined) setLast(data);
+  }, [data]);
+  return data ?? last;
 }
 
 /** "37 of 1,204", said aloud after each change of the filter. */
