@@ -1,6 +1,7 @@
 "use client";
 
 import { PageTitle } from "@/components/console/page-title";
+import { isAtLeast } from "@/components/inventory/at-least";
 import { ListingSentence } from "@/components/inventory/listing-sentence";
 import { TotalsStrip } from "@/components/inventory/totals-strip";
 import { ButtonLink } from "@/components/ui/button";
@@ -43,7 +44,7 @@ export function Home() {
         )}
         <TotalsStrip
           totals={window.totals}
-          isPartial={window.isPartial}
+          isPartial={isAtLeast(window)}
           address={{ q: "", sort: "name", order: "asc" }}
         />
         {hasProblem && <SetupChecks checks={setup} />}

@@ -12,7 +12,10 @@ const signs = {
 /** What the console stands on, in green and red; what does not work comes first, with its cure. */
 export function SetupChecks({ checks }: { checks: readonly SetupCheck[] }) {
   const works = checks.filter(({ state }) => state === "ok");
-  const others = checks.filter(({ state }) => state !== "ok");
+  const others = [
+    ...checks.filter(({ state }) => state === "failed"),
+    ...checks.filter(({ state }) => state === "unknown"),
+  ];
   const failed = checks.filter(({ state }) => state === "failed").length;
   return (
     <Panel

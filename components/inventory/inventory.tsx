@@ -13,6 +13,7 @@ import { fetchOffset } from "@/lib/browser/row-window";
 import { useAction } from "@/lib/browser/use-action";
 import type { InventoryWindow } from "@/lib/domain/inventory";
 import { inventoryInput } from "./address";
+import { isAtLeast } from "./at-least";
 import { EmptyInventory } from "./empty-inventory";
 import { FilterBar } from "./filter-bar";
 import { GoToName } from "./go-to-name";
@@ -72,7 +73,7 @@ export function Inventory() {
           <div className="mb-4">
             <TotalsStrip
               totals={window.totals}
-              isPartial={window.isPartial}
+              isPartial={isAtLeast(window)}
               address={address}
               onChange={change}
             />
@@ -125,7 +126,7 @@ function useLast<Data>(data: Data | undefined): Data | undefined {
 function Matching({ window }: { window: InventoryWindow }) {
   return (
     <p role="status" className="tabular px-1 text-ink-2 text-table">
-      {window.isPartial && "at least "}
+      {isAtLeast(window) && "at least "}
       {formatCount(window.matching)} of {formatCount(window.listed)}
       <span className="sr-only"> secrets</span>
     </p>

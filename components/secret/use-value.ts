@@ -82,6 +82,9 @@ export function useValue(arn: string) {
   };
 }
 
+/** The visit as the panel sees it. */
+export type Value = ReturnType<typeof useValue>;
+
 type Answer = ReturnType<typeof perform<object, RevealedValue>>;
 
 /**
