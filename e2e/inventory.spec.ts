@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, expectAccessible, test } from "./fixtures";
 import { InventoryPage } from "./pages/inventory-page";
+import { startConsole } from "./processes";
+import { production } from "./stack";
 
 test("the whole estate stands in one table, and the browser holds only what it shows", async ({
   as,
@@ -113,20 +115,21 @@ test("a Region that fails is named with AWS's words, and the rest stays", async 
 });
 
 test("rows are there while a slow Region is still answering", async ({ as, sandbox }) => {
+  // A server of its own has listed nothing yet.
+  const server = await startConsole(3104, {});
   const inventory = new InventoryPage(await as("approver-1"));
-  await inventory.open();
-  await inventory.settled();
   await sandbox.inject({
     service: "secretsmanager",
     operation: "ListSecrets",
     region: "eu-central-1",
-    count: 2,
-    effect: { kind: "delay", ms: 4_000 },
+    accountId: production,
+    effect: { kind: "delay", ms: 3_000 },
   });
-  await inventory.page.getByRole("button", { name: "Refresh", exact: true }).click();
+  await inventory.page.goto(`${server.address}/inventory`);
   await expect(inventory.page.getByText(/Loading secrets from 6 Regions: \d done/)).toBeVisible();
   await expect(inventory.rows.first()).toBeVisible();
-  await inventory.settled(30_000);
+  await inventory.settled(60_000);
+  await server.end();
 });
 
 test("the filter is exported as CSV and JSON with a header that says what it is", async ({
@@ -137,7 +140,7 @@ test("the filter is exported as CSV and JSON with a header that says what it is"
   await inventory.settled();
   const count = await inventory.rowCount();
   for (const format of ["CSV", "JSON"]) {
-    await inventory.page.getByRole("button", { name: "Export" }).click();
+    await inventory.page.getByRole("button", { name: "Export", exact: true }).click();
     const download = inventory.page.waitForEvent("download");
     await inventory.page.getByRole("menuitem", { name: `This filter as ${format}` }).click();
     const text = readFileSync(await (await download).path(), "utf8");
@@ -156,7 +159,10 @@ test("the table is worked from the keyboard", async ({ as }) => {
   await inventory.settled();
   await page.keyboard.press("/");
   await expect(inventory.filter).toBeFocused();
+  // The first closes the suggestions, the second leaves the field.
   await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(inventory.filter).not.toBeFocused();
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   const second = inventory.rows.nth(1);

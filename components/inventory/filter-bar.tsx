@@ -58,6 +58,8 @@ export function FilterBar({
         send(joinFilter({ tokens: [...tokens, ...parts.tokens], text: parts.text }));
       }
     }
+    // The first Escape closes the suggestions, the second leaves the field for the table's keys.
+    if (event.key === "Escape" && !isShown) input.current?.blur();
     if (event.key === "Escape") setOpen(false);
     if (event.key === "ArrowDown") setOpen(true);
   };

@@ -1,4 +1,5 @@
 import { filterFields } from "@/lib/domain/inventory-filter";
+import { totalFilters } from "@/lib/domain/total-filters";
 
 /** A query as the filter bar shows it: tokens as chips, the rest as text. */
 export interface FilterText {
@@ -21,10 +22,17 @@ export function joinFilter({ tokens, text }: FilterText): string {
   return [...tokens, text].filter(Boolean).join(" ");
 }
 
-/** Adds the token, or removes it if it is there. Others of `family` go, since one excludes them. */
-export function toggleToken(q: string, token: string, family: readonly string[]): string {
+const family = Object.values(totalFilters).flatMap((filter) => filter.split(" "));
+
+/**
+ * What a click on a figure of the totals makes of the filter: exactly the figure's own tokens,
+ * or none of any figure if they are there already. Text and other tokens stay.
+ */
+export function toggleTotal(q: string, filter: string): { q: string; isOn: boolean } {
   const { tokens, text } = splitFilter(q);
-  const had = tokens.includes(token);
-  const others = tokens.filter((each) => each !== token && !family.includes(each));
-  return joinFilter({ tokens: had ? others : [...others, token], text });
+  const own = filter.split(" ");
+  const present = tokens.filter((token) => family.includes(token));
+  const isOn = present.length === own.length && own.every((token) => present.includes(token));
+  const others = tokens.filter((token) => !family.includes(token));
+  return { q: joinFilter({ tokens: isOn ? others : [...others, ...own], text }), isOn };
 }

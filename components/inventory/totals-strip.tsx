@@ -3,29 +3,24 @@
 import Link from "next/link";
 import { formatCount, formatUsd } from "@/components/ui/money";
 import type { InventoryTotals } from "@/lib/domain/inventory";
+import { totalFilters } from "@/lib/domain/total-filters";
 import { type InventoryAddress, writeAddress } from "./address";
-import { splitFilter, toggleToken } from "./filter-text";
+import { toggleTotal } from "./filter-text";
 
 interface Figure {
   says: string;
-  token: string;
-  of: (totals: InventoryTotals) => number;
+  name: keyof typeof totalFilters;
 }
 
 const figures: readonly Figure[] = [
-  { says: "active", token: "state:active", of: (totals) => totals.active },
-  {
-    says: "pending deletion",
-    token: "state:pending-deletion",
-    of: (totals) => totals.pendingDeletion,
-  },
-  { says: "rotation overdue", token: "rotation:overdue", of: (totals) => totals.overdue },
-  { says: "stuck", token: "rotation:stuck", of: (totals) => totals.stuck },
-  { says: "never rotated", token: "rotation:never", of: (totals) => totals.neverRotated },
-  { says: "unused 90 days", token: "unused:>90d", of: (totals) => totals.unused90Days },
+  { says: "active", name: "active" },
+  { says: "pending deletion", name: "pendingDeletion" },
+  { says: "rotation overdue", name: "overdue" },
+  { says: "stuck", name: "stuck" },
+  { says: "never rotated", name: "neverRotated" },
+  { says: "unused 90 days", name: "unused90Days" },
 ];
 
-const family = figures.map(({ token }) => token);
 const tileClass =
   "relative flex min-w-0 flex-col justify-center gap-0.5 px-4 py-2.5 outline-offset-[-2px] max-cards:px-3 max-cards:py-2";
 
@@ -42,18 +37,16 @@ export function TotalsStrip({
   /** Without it the figures lead to the inventory. */
   onChange?: (some: Partial<InventoryAddress>) => void;
 }) {
-  const { tokens } = splitFilter(address.q);
   return (
     <nav
       aria-label="Totals, each a filter"
       className="grid grid-cols-3 gap-px overflow-clip rounded-panel border bg-line shadow-soft cards:grid-cols-4 wide:grid-cols-7"
     >
-      {figures.map(({ says, token, of }) => {
-        const isOn = tokens.includes(token);
-        const q = toggleToken(address.q, token, family);
+      {figures.map(({ says, name }) => {
+        const { q, isOn } = toggleTotal(address.q, totalFilters[name]);
         return (
           <Link
-            key={token}
+            key={name}
             prefetch={false}
             href={writeAddress({ ...address, q })}
             aria-current={isOn ? "true" : undefined}
@@ -70,7 +63,7 @@ export function TotalsStrip({
                   at least{" "}
                 </span>
               )}
-              {formatCount(of(totals))}
+              {formatCount(totals[name])}
             </span>
             <span className="truncate text-caption text-ink-2">{says}</span>
           </Link>

@@ -6,9 +6,10 @@ import { parseFilter } from "./inventory-filter";
 import { matcherOf } from "./inventory-match";
 import { compareBy } from "./inventory-order";
 import { type InventoryRow, searchText } from "./inventory-row";
-import { TotalsCounter, totalFilters } from "./inventory-totals";
+import { TotalsCounter } from "./inventory-totals";
 import { rotationState, rotationWord } from "./rotation-state";
 import { summaryOf } from "./secret-summary";
+import { totalFilters } from "./total-filters";
 
 const nowMs = Date.parse("2026-11-21T12:00:00Z");
 const context = { nowMs, accountName: () => "production" };

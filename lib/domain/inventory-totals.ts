@@ -3,17 +3,7 @@ import type { InventoryTotals } from "./inventory";
 import { parseFilter } from "./inventory-filter";
 import { type FilterContext, matcherOf } from "./inventory-match";
 import type { InventoryRow } from "./inventory-row";
-
-/** The query behind each figure of the totals strip: a click on the figure shows exactly its rows. */
-export const totalFilters = {
-  active: "state:active",
-  pendingDeletion: "state:pending-deletion",
-  overdue: "state:active rotation:overdue",
-  stuck: "state:active rotation:stuck",
-  neverRotated: "state:active rotation:never",
-  unused90Days: "state:active unused:>90d",
-  noOwner: "state:active owner:none",
-} as const satisfies Record<Exclude<keyof InventoryTotals, "monthlyUsd">, string>;
+import { totalFilters } from "./total-filters";
 
 type Counted = keyof typeof totalFilters;
 
