@@ -30,6 +30,11 @@ const config: NextConfig = {
     // Above this the proxy cuts bodies short; it must stay above the limit that refuses them.
     proxyClientMaxBodySize: "1mb",
   },
-  headers: () => Promise.resolve([{ source: "/:path*", headers }]),
+  headers: () =>
+    Promise.resolve([
+      { source: "/:path*", headers },
+      // Redirects of Next's own carry none otherwise. Static files are named after their content.
+      { source: "/((?!_next/static/).*)", headers: [{ key: "cache-control", value: "no-store" }] },
+    ]),
 };
 export default config;
