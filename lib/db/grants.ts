@@ -2,7 +2,16 @@ import "server-only";
 import { getTableName, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { PgTable } from "drizzle-orm/pg-core";
-import { jobLeases, ledgerCheckpoints, ledgerEntries, ledgerHead, sessions } from "./schema";
+import {
+  jobLeases,
+  labelObservations,
+  ledgerCheckpoints,
+  ledgerEntries,
+  ledgerHead,
+  sessions,
+  trailCursors,
+  trailEvents,
+} from "./schema";
 
 /** The role that the console's own login should be a member of, and no more. */
 export const APP_ROLE = "strongroom_app";
@@ -14,6 +23,9 @@ export const grants: readonly (readonly [PgTable, string])[] = [
   [ledgerHead, "SELECT, UPDATE"],
   [ledgerCheckpoints, "SELECT, INSERT"],
   [jobLeases, "SELECT, INSERT, UPDATE"],
+  [trailEvents, "SELECT, INSERT, DELETE"],
+  [trailCursors, "SELECT, INSERT, UPDATE"],
+  [labelObservations, "SELECT, INSERT, UPDATE"],
 ];
 
 /**

@@ -5,12 +5,17 @@ import {
   check,
   index,
   integer,
+  jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { FailureView } from "../domain/failure";
 import type { ConsoleRole } from "../domain/role";
+import type { TrailCursor } from "../domain/trail-coverage";
+import type { TrailEvent } from "../domain/trail-event";
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const seqNumber = (name: string) => bigint(name, { mode: "number" });
@@ -100,3 +105,63 @@ export const jobLeases = pgTable("job_leases", {
   holder: text().notNull(),
   leasedUntil: moment("leased_until").notNull(),
 });
+
+/**
+ * CloudTrail's records about secrets, kept so that history outlives CloudTrail's 90 days and is
+ * read once for all people. `event` is the console's reading of a record; it never holds a value.
+ */
+export const trailEvents = pgTable(
+  "trail_events",
+  {
+    accountId: text("account_id").notNull(),
+    region: text().notNull(),
+    eventId: text("event_id").notNull(),
+    at: moment("at").notNull(),
+    name: text().notNull(),
+    readOnly: boolean("read_only").notNull(),
+    secretArn: text("secret_arn"),
+    secretAsTyped: text("secret_as_typed"),
+    requestId: text("request_id"),
+    /** CloudTrail keeps whole seconds and answers newest first: within one, what came later is older. */
+    arrival: seqNumber("arrival").generatedAlwaysAsIdentity(),
+    event: jsonb().$type<TrailEvent>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.region, table.eventId] }),
+    index("trail_events_arn").on(table.accountId, table.region, table.secretArn, table.at),
+    index("trail_events_typed").on(table.accountId, table.region, table.secretAsTyped, table.at),
+    index("trail_events_name").on(table.accountId, table.region, table.name, table.at),
+    index("trail_events_request").on(table.requestId),
+  ],
+);
+
+/** How far CloudTrail was read for each Region of each account. */
+export const trailCursors = pgTable(
+  "trail_cursors",
+  {
+    accountId: text("account_id").notNull(),
+    region: text().notNull(),
+    cursor: jsonb().$type<TrailCursor>().notNull(),
+    failure: jsonb().$type<FailureView>(),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.region] })],
+);
+
+/**
+ * A secret's labels as this console saw them, one row for each stretch in which they looked the
+ * same: versions, labels and dates, never values.
+ */
+export const labelObservations = pgTable(
+  "label_observations",
+  {
+    secretArn: text("secret_arn").notNull(),
+    firstSeenAt: moment("first_seen_at").notNull(),
+    lastSeenAt: moment("last_seen_at").notNull(),
+    /** What makes two looks the same: labels and AWS's LastChangedDate. */
+    fingerprint: text().notNull(),
+    labels: jsonb().$type<Record<string, string[]>>().notNull(),
+    lastChangedAt: moment("last_changed_at"),
+  },
+  (table) => [primaryKey({ columns: [table.secretArn, table.firstSeenAt] })],
+);

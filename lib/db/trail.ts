@@ -1,0 +1,123 @@
+import "server-only";
+import { and, asc, between, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import type { FailureView } from "@/lib/domain/failure";
+import type { Place } from "@/lib/domain/place";
+import type { TrailCursor } from "@/lib/domain/trail-coverage";
+import { concerns, type TrailEvent } from "@/lib/domain/trail-event";
+import { database } from "./client";
+import { trailCursors, trailEvents } from "./schema";
+
+/** Rows a statement: well below the protocol's 65,535 parameters. */
+const ROWS_PER_INSERT = 500;
+
+/** Where reading stands; a place never read starts at nothing. */
+export async function trailCursor(
+  place: Place,
+): Promise<{ cursor: TrailCursor; failure?: FailureView }> {
+  const { db } = await database();
+  const [row] = await db.select().from(trailCursors).where(at(trailCursors, place));
+  return { cursor: row?.cursor ?? { ...place, pagesRead: 0 }, failure: row?.failure ?? undefined };
+}
+
+/** Stores one page and where to go on, together: neither is ever seen without the other. */
+export async function storeTrailPage(
+  cursor: TrailCursor,
+  events: readonly TrailEvent[],
+): Promise<void> {
+  const { db } = await database();
+  const { accountId, region } = cursor;
+  await db.transaction(async (tx) => {
+    for (let from = 0; from < events.length; from += ROWS_PER_INSERT) {
+      const rows = events.slice(from, from + ROWS_PER_INSERT).map((event) => ({
+        accountId,
+        region,
+        eventId: event.eventId,
+        at: new Date(event.at),
+        name: event.name,
+        readOnly: event.readOnly,
+        secretArn: event.secretArn,
+        secretAsTyped: event.secretAsTyped,
+        requestId: event.requestId,
+        event,
+      }));
+      await tx.insert(trailEvents).values(rows).onConflictDoNothing();
+    }
+    await tx
+      .insert(trailCursors)
+      .values({ accountId, region, cursor, failure: null, updatedAt: sql`clock_timestamp()` })
+      .onConflictDoUpdate({
+        target: [trailCursors.accountId, trailCursors.region],
+        set: { cursor, failure: null, updatedAt: sql`clock_timestamp()` },
+      });
+  });
+}
+
+/** Notes why reading stopped; the next page that can be read clears it. */
+export async function noteTrailFailure(place: Place, failure: FailureView): Promise<void> {
+  const { db } = await database();
+  const cursor: TrailCursor = { accountId: place.accountId, region: place.region, pagesRead: 0 };
+  await db
+    .insert(trailCursors)
+    .values({ ...cursor, cursor, failure })
+    .onConflictDoUpdate({
+      target: [trailCursors.accountId, trailCursors.region],
+      set: { failure, updatedAt: sql`clock_timestamp()` },
+    });
+}
+
+/** At most this many events make one page's history; more is said to be more. */
+export const SECRET_EVENTS_MAX = 10_000;
+
+/** Everything known about one secret, oldest first; callers may have typed its ARN or its name. */
+export async function trailOfSecret(
+  place: Place,
+  secret: { arn: string; name: string },
+): Promise<{ events: TrailEvent[]; isCutShort: boolean }> {
+  const { db } = await database();
+  const typed = [secret.arn, secret.name, secret.arn.slice(0, -7)];
+  const rows = await db
+    .select({ event: trailEvents.event })
+    .from(trailEvents)
+    .where(
+      and(
+        at(trailEvents, place),
+        or(eq(trailEvents.secretArn, secret.arn), inArray(trailEvents.secretAsTyped, typed)),
+      ),
+    )
+    .orderBy(asc(trailEvents.at), desc(trailEvents.arrival))
+    .limit(SECRET_EVENTS_MAX + 1);
+  const events = rows.map(({ event }) => event).filter((event) => concerns(event, secret));
+  return {
+    events: events.slice(0, SECRET_EVENTS_MAX),
+    isCutShort: rows.length > SECRET_EVENTS_MAX,
+  };
+}
+
+/** Events of some names in a stretch of time, oldest first: for pages about the whole estate. */
+export async function trailOfPlace(
+  place: Place,
+  names: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<TrailEvent[]> {
+  const { db } = await database();
+  const rows = await db
+    .select({ event: trailEvents.event })
+    .from(trailEvents)
+    .where(
+      and(
+        at(trailEvents, place),
+        inArray(trailEvents.name, [...names]),
+        between(trailEvents.at, from, to),
+      ),
+    )
+    .orderBy(asc(trailEvents.at), desc(trailEvents.arrival));
+  return rows.map(({ event }) => event);
+}
+
+function at(
+  table: typeof trailEvents | typeof trailCursors,
+  { accountId, region }: Place,
+): SQL | undefined {
+  return and(eq(table.accountId, accountId), eq(table.region, region));
+}
