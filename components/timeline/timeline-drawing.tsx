@@ -51,7 +51,10 @@ export function TimelineDrawing({
   const isNarrow = widthPx < 560;
   const left = isNarrow ? 4 : NAMES_PX;
   const scale = useMemo(
-    () => scaleUtc().domain([view.from, view.to]).range([left, Math.max(left + 1, widthPx - 8)]),
+    () =>
+      scaleUtc()
+        .domain([view.from, view.to])
+        .range([left, Math.max(left + 1, widthPx - 8)]),
     [view, left, widthPx],
   );
   const x = (at: string | number) => scale(typeof at === "string" ? Date.parse(at) : at);
@@ -61,10 +64,8 @@ export function TimelineDrawing({
   const height = AXIS_PX + (timeline.labels.length + 1) * LANE_PX;
   const laneTop = (lane: number) => AXIS_PX + lane * LANE_PX;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the drawing is a scroll area that arrow keys walk; every fact in it is in the table below
     <section
       aria-label="Who held which label, drawn. Arrow keys step from change to change; plus and minus zoom."
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: focus is what lets the keys arrive
       tabIndex={0}
       onKeyDown={onKey}
       className="rounded-control"
@@ -80,7 +81,13 @@ export function TimelineDrawing({
         }}
       >
         <defs>
-          <pattern id={`${id}-hatch`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <pattern
+            id={`${id}-hatch`}
+            width="6"
+            height="6"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
             <rect width="2.5" height="6" className="fill-panel opacity-60" />
           </pattern>
           <clipPath id={`${id}-lanes`}>
@@ -97,14 +104,24 @@ export function TimelineDrawing({
         ))}
         {timeline.labels.map((label, lane) => (
           <g key={label} transform={`translate(0,${laneTop(lane)})`}>
-            <text x={isNarrow ? 6 : 0} y={isNarrow ? 8 : 26} className="fill-ink font-medium font-mono">
+            <text
+              x={isNarrow ? 6 : 0}
+              y={isNarrow ? 8 : 26}
+              className="fill-ink font-medium font-mono"
+            >
               {label.length > 15 && !isNarrow ? `${label.slice(0, 14)}…` : label}
             </text>
             <g clipPath={`url(#${id}-lanes)`} className={laneColours[label] ?? "text-label-custom"}>
               {timeline.segments
                 .filter((segment) => segment.label === label && isIn(segment, view))
                 .map((segment) => (
-                  <Bar key={segment.from} segment={segment} from={x(segment.from)} to={x(segment.to)} hatch={`url(#${id}-hatch)`} />
+                  <Bar
+                    key={segment.from}
+                    segment={segment}
+                    from={x(segment.from)}
+                    to={x(segment.to)}
+                    hatch={`url(#${id}-hatch)`}
+                  />
                 ))}
             </g>
           </g>
@@ -118,7 +135,14 @@ export function TimelineDrawing({
           ))}
         </g>
         {moment !== undefined && moment >= view.from && moment <= view.to && (
-          <line x1={x(moment)} x2={x(moment)} y1={AXIS_PX - 6} y2={height - 8} className="stroke-accent" strokeDasharray="3 3" />
+          <line
+            x1={x(moment)}
+            x2={x(moment)}
+            y1={AXIS_PX - 6}
+            y2={height - 8}
+            className="stroke-accent"
+            strokeDasharray="3 3"
+          />
         )}
       </svg>
     </section>
@@ -129,7 +153,17 @@ function isIn(segment: Segment, view: View): boolean {
   return Date.parse(segment.to) > view.from && Date.parse(segment.from) < view.to;
 }
 
-function Bar({ segment, from, to, hatch }: { segment: Segment; from: number; to: number; hatch: string }) {
+function Bar({
+  segment,
+  from,
+  to,
+  hatch,
+}: {
+  segment: Segment;
+  from: number;
+  to: number;
+  hatch: string;
+}) {
   if (segment.holder === null) return null;
   const start = Math.max(from, -1000);
   const width = Math.max(LEAST_BAR_PX, to - start - 1);
@@ -138,7 +172,15 @@ function Bar({ segment, from, to, hatch }: { segment: Segment; from: number; to:
   if (segment.holder === undefined) {
     return (
       <g>
-        <rect x={start} y={y} width={width} height={BAR_PX} rx={4} className="fill-none stroke-line-strong" strokeDasharray="3 3" />
+        <rect
+          x={start}
+          y={y}
+          width={width}
+          height={BAR_PX}
+          rx={4}
+          className="fill-none stroke-line-strong"
+          strokeDasharray="3 3"
+        />
         {width > TEXT_FROM_PX && (
           <text x={textAt} y={y + 16} className="fill-ink-3">
             gap

@@ -47,26 +47,43 @@ export function TimelineTable({
     <section
       ref={scroller}
       aria-label="Changes and events, newest first"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by key
       tabIndex={0}
       className="max-h-[560px] overflow-auto rounded-panel border bg-panel shadow-soft"
     >
-      <table aria-rowcount={rows.length + 1} className="w-full min-w-[760px] border-collapse text-left text-table">
+      <table
+        aria-rowcount={rows.length + 1}
+        className="w-full min-w-[760px] border-collapse text-left text-table"
+      >
         <caption className="sr-only">Changes and events of this secret, newest first</caption>
         <thead className="sticky top-0 z-10 bg-sunken">
           <tr>
-            {["Time, UTC", "What", "Label", "From → to", "Actor", "Evidence", "Event"].map((name) => (
-              <th key={name} scope="col" className="h-8 border-b px-3 font-medium text-caption text-ink-2 first:pl-4 last:pr-4">
-                {name}
-              </th>
-            ))}
+            {["Time, UTC", "What", "Label", "From → to", "Actor", "Evidence", "Event"].map(
+              (name) => (
+                <th
+                  key={name}
+                  scope="col"
+                  className="h-8 border-b px-3 font-medium text-caption text-ink-2 first:pl-4 last:pr-4"
+                >
+                  {name}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
           {before > 0 && <tr style={{ height: before }} />}
           {items.map(({ index }) => {
             const row = rows[index];
-            return row && <Row key={`${row.at}-${row.label ?? ""}-${row.evidence}`} row={row} index={index} onMoment={onMoment} />;
+            return (
+              row && (
+                <Row
+                  key={`${row.at}-${row.label ?? ""}-${row.evidence}`}
+                  row={row}
+                  index={index}
+                  onMoment={onMoment}
+                />
+              )
+            );
           })}
           {after > 0 && <tr style={{ height: after }} />}
         </tbody>
@@ -75,12 +92,25 @@ export function TimelineTable({
   );
 }
 
-function Row({ row, index, onMoment }: { row: TimelineRow; index: number; onMoment: (at: number) => void }) {
+function Row({
+  row,
+  index,
+  onMoment,
+}: {
+  row: TimelineRow;
+  index: number;
+  onMoment: (at: number) => void;
+}) {
   const tone = tones[row.kind];
   return (
     <tr aria-rowindex={index + 2} className="h-9 border-line border-t hover:bg-sunken">
       <td className="tabular whitespace-nowrap px-3 first:pl-4">
-        <button type="button" className="rounded-control hover:underline" title="Show this moment in the drawing" onClick={() => onMoment(Date.parse(row.at))}>
+        <button
+          type="button"
+          className="rounded-control hover:underline"
+          title="Show this moment in the drawing"
+          onClick={() => onMoment(Date.parse(row.at))}
+        >
           <time dateTime={row.at}>{row.at.slice(0, 19).replace("T", " ")}</time>
         </button>
       </td>
@@ -89,15 +119,22 @@ function Row({ row, index, onMoment }: { row: TimelineRow; index: number; onMome
         {row.aws && <span className="ml-2 text-caption text-ink-2">{row.aws}</span>}
       </td>
       <td className="whitespace-nowrap px-3 font-mono text-caption">{row.label ?? "–"}</td>
-      <td className="tabular whitespace-nowrap px-3 font-mono text-caption">{row.label ? `${short(row.from)} → ${short(row.to)}` : "–"}</td>
+      <td className="tabular whitespace-nowrap px-3 font-mono text-caption">
+        {row.label ? `${short(row.from)} → ${short(row.to)}` : "–"}
+      </td>
       <td className="px-3 text-ink-2">{row.actor ?? "nobody knows"}</td>
       <td className="px-3">
         <Badge tone={badges[row.badge]} icon={false}>
           {row.badge}
         </Badge>
       </td>
-      <td className="max-w-[180px] truncate px-3 pr-4 font-mono text-caption text-ink-3" title={row.evidence}>
-        {row.evidence.length > 20 && !row.evidence.includes(" ") ? `…${row.evidence.slice(-4)}` : row.evidence}
+      <td
+        className="max-w-[180px] truncate px-3 pr-4 font-mono text-caption text-ink-3"
+        title={row.evidence}
+      >
+        {row.evidence.length > 20 && !row.evidence.includes(" ")
+          ? `…${row.evidence.slice(-4)}`
+          : row.evidence}
       </td>
     </tr>
   );

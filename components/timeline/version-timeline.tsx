@@ -30,7 +30,10 @@ export function VersionTimeline({
   /** How far CloudTrail was read, in words. */
   children: React.ReactNode;
 }) {
-  const whole = useMemo(() => ({ from: Date.parse(timeline.from), to: Date.parse(timeline.to) }), [timeline]);
+  const whole = useMemo(
+    () => ({ from: Date.parse(timeline.from), to: Date.parse(timeline.to) }),
+    [timeline],
+  );
   const [view, setView] = useState<View>(() => lastOf(whole, 90 * DAY_MS));
   const [moment, setMoment] = useState<number>();
   const [frame, widthPx] = useWidth();
@@ -49,7 +52,10 @@ export function VersionTimeline({
   };
   return (
     <div className="flex flex-col gap-4">
-      <section aria-labelledby="timeline-title" className="rounded-panel border bg-panel p-4 shadow-soft">
+      <section
+        aria-labelledby="timeline-title"
+        className="rounded-panel border bg-panel p-4 shadow-soft"
+      >
         <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
           <h2 id="timeline-title" className="font-semibold text-section">
             Who held which label
@@ -58,19 +64,39 @@ export function VersionTimeline({
             {dayOf(view.from)} – {dayOf(view.to)}, UTC
           </span>
           <div className="ml-auto flex flex-wrap items-center gap-1.5 print:hidden">
-            <IconButton label="Earlier" onClick={() => pan(-0.5)}><MoveLeft aria-hidden size={14} /></IconButton>
-            <IconButton label="Later" onClick={() => pan(0.5)}><MoveRight aria-hidden size={14} /></IconButton>
-            <IconButton label="Zoom out" onClick={() => zoom(2)}><Minus aria-hidden size={14} /></IconButton>
-            <IconButton label="Zoom in" onClick={() => zoom(0.5)}><Plus aria-hidden size={14} /></IconButton>
+            <IconButton label="Earlier" onClick={() => pan(-0.5)}>
+              <MoveLeft aria-hidden size={14} />
+            </IconButton>
+            <IconButton label="Later" onClick={() => pan(0.5)}>
+              <MoveRight aria-hidden size={14} />
+            </IconButton>
+            <IconButton label="Zoom out" onClick={() => zoom(2)}>
+              <Minus aria-hidden size={14} />
+            </IconButton>
+            <IconButton label="Zoom in" onClick={() => zoom(0.5)}>
+              <Plus aria-hidden size={14} />
+            </IconButton>
             {spans.map(({ word, ms }) => (
-              <Button key={word} size="small" onClick={() => show(lastOf(whole, ms))}>{word}</Button>
+              <Button key={word} size="small" onClick={() => show(lastOf(whole, ms))}>
+                {word}
+              </Button>
             ))}
-            <Button size="small" onClick={() => show(whole)}>All</Button>
+            <Button size="small" onClick={() => show(whole)}>
+              All
+            </Button>
           </div>
         </div>
         <div ref={frame} className="min-w-0 overflow-hidden">
           {widthPx > 0 && (
-            <TimelineDrawing timeline={timeline} rows={rows} view={view} widthPx={widthPx} moment={moment} onMoment={goTo} onKey={onKey} />
+            <TimelineDrawing
+              timeline={timeline}
+              rows={rows}
+              view={view}
+              widthPx={widthPx}
+              moment={moment}
+              onMoment={goTo}
+              onKey={onKey}
+            />
           )}
         </div>
         <Legend />
@@ -85,9 +111,21 @@ export function VersionTimeline({
 function Legend() {
   return (
     <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-caption text-ink-2">
-      <span className="inline-flex items-center gap-1.5"><i aria-hidden className="h-2 w-5 rounded-[2px] bg-label-current" />observed or reported</span>
-      <span className="inline-flex items-center gap-1.5"><i aria-hidden className="h-2 w-5 rounded-[2px] bg-[repeating-linear-gradient(135deg,var(--current)_0_3px,transparent_3px_6px)]" />inferred</span>
-      <span className="inline-flex items-center gap-1.5"><i aria-hidden className="h-2 w-5 rounded-[2px] border border-line-strong border-dashed" />gap: no evidence</span>
+      <span className="inline-flex items-center gap-1.5">
+        <i aria-hidden className="h-2 w-5 rounded-[2px] bg-label-current" />
+        observed or reported
+      </span>
+      <span className="inline-flex items-center gap-1.5">
+        <i
+          aria-hidden
+          className="h-2 w-5 rounded-[2px] bg-[repeating-linear-gradient(135deg,var(--current)_0_3px,transparent_3px_6px)]"
+        />
+        inferred
+      </span>
+      <span className="inline-flex items-center gap-1.5">
+        <i aria-hidden className="h-2 w-5 rounded-[2px] border border-line-strong border-dashed" />
+        gap: no evidence
+      </span>
       <span>✓ rotated · ! failed · ↶ rolled back · W written · P policy · ◦ read</span>
     </p>
   );
@@ -122,7 +160,10 @@ function lastOf(whole: View, ms: number): View {
 }
 
 function zoomed(view: View, factor: number, around?: number): View {
-  const centre = around !== undefined && around >= view.from && around <= view.to ? around : (view.from + view.to) / 2;
+  const centre =
+    around !== undefined && around >= view.from && around <= view.to
+      ? around
+      : (view.from + view.to) / 2;
   return { from: centre - (centre - view.from) * factor, to: centre + (view.to - centre) * factor };
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { config } from "@/lib/config";
 import { Failure } from "@/lib/domain/failure";
@@ -17,6 +18,8 @@ export interface AwsAccess {
    * @throws Failure `outside-configuration` if the account or Region is not configured
    */
   secretsManager(place: Place, purpose: Purpose): SecretsManagerClient;
+  /** CloudTrail of one place, for looking only. @throws as `secretsManager` */
+  cloudTrail(place: Place): CloudTrailClient;
   /** AWS calls made through this access so far, repeats included (own meter). */
   calls(): number;
   /** Whose view of an account this is: equal only for people whom AWS answers alike. */
@@ -53,28 +56,31 @@ function open(session: RoleRequest["session"], deadline: AbortSignal | undefined
     calls: () => traffic.calls,
     principal: (accountId) => accountOf(accountId).roles[session.role],
     lasting: () => open(session, undefined),
-    secretsManager(place, purpose) {
-      assertConfigured(place);
-      return new SecretsManagerClient({
-        region: place.region,
-        maxAttempts: deadline ? 3 : 6,
-        customUserAgent: CUSTOM_USER_AGENT,
-        logger: NO_LOGGER,
-        credentials: async () => {
-          const grant = await assumeRole({ session, accountId: place.accountId, purpose });
-          assumed = grant.assumedRole;
-          return grant;
-        },
-        requestHandler: transport({
-          placeKey: placeKey(place),
-          isWrite: typeof purpose === "object" && "write" in purpose,
-          traffic,
-          deadline,
-          isEnded: () => dropsOf(session.id) !== drops,
-        }),
-      });
-    },
+    secretsManager: (place, purpose) => new SecretsManagerClient(settings(place, purpose)),
+    cloudTrail: (place) => new CloudTrailClient(settings(place, "browse")),
   };
+
+  function settings(place: Place, purpose: Purpose) {
+    assertConfigured(place);
+    return {
+      region: place.region,
+      maxAttempts: deadline ? 3 : 6,
+      customUserAgent: CUSTOM_USER_AGENT,
+      logger: NO_LOGGER,
+      credentials: async () => {
+        const grant = await assumeRole({ session, accountId: place.accountId, purpose });
+        assumed = grant.assumedRole;
+        return grant;
+      },
+      requestHandler: transport({
+        placeKey: placeKey(place),
+        isWrite: typeof purpose === "object" && "write" in purpose,
+        traffic,
+        deadline,
+        isEnded: () => dropsOf(session.id) !== drops,
+      }),
+    };
+  }
 }
 
 /** @throws Failure `outside-configuration`; no client for such a place is ever made. */
