@@ -12,6 +12,7 @@ const matrix: Record<OperationName, string> = {
   "inventory.export": "       yes yes yes · audited -       read   none",
   "secret.find": "            yes yes yes · -       -       read   none",
   "secret.describe": "        yes yes yes · -       -       read   none",
+  "secret.view-history": "    yes yes yes · -       -       read   none",
   "secret.list-keys": "       yes no  no  · audited step-up action handled",
   "secret.reveal-value": "    yes no  no  · audited step-up action given",
   "secret.copy-value": "      yes no  no  · audited step-up action given",
@@ -40,7 +41,7 @@ test("every operation has a row above", () => {
 // Whatever touches a value or changes a secret is on record and freshly proven.
 test("no value and no write without ledger and step-up", () => {
   for (const [name, { iam, audited, stepUp, value }] of Object.entries(operations)) {
-    const isRead = iam.every((action) => /:(List|Describe|AssumeRole)/.test(action));
+    const isRead = iam.every((action) => /:(List|Describe|Lookup|AssumeRole)/.test(action));
     if (value !== "none" || !isRead) expect([name, audited, stepUp]).toEqual([name, true, true]);
   }
 });

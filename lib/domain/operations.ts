@@ -65,6 +65,15 @@ export const operations = {
     iam: ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"],
     says: "looked at a secret",
   }),
+  "secret.view-history": rule({
+    door: "read",
+    iam: [
+      "secretsmanager:DescribeSecret",
+      "secretsmanager:ListSecretVersionIds",
+      "cloudtrail:LookupEvents",
+    ],
+    says: "looked at a secret's history",
+  }),
   "secret.list-keys": rule({
     value: "handled",
     roles: ["operator"],

@@ -20,7 +20,6 @@ export const DELIVERY_DELAY_MS = 15 * 60_000;
 
 const DAY_MS = 86_400_000;
 const FIRST_PIECE_MS = 6 * 3_600_000;
-const PIECE_MS = DAY_MS;
 const FRESH_MS = 60_000;
 
 /** The piece to read next: what is under way, else the newest, else further back; none if all is. */
@@ -32,7 +31,9 @@ export function nextWalk(cursor: TrailCursor, now: Date): TrailCursor["walk"] {
   const to = Date.parse(cursor.covered.to);
   if (end - to > FRESH_MS) return piece(to - DELIVERY_DELAY_MS, end);
   const horizon = end - KEPT_DAYS * DAY_MS;
-  return from > horizon ? piece(Math.max(horizon, from - PIECE_MS), from) : undefined;
+  // As far again as was read so far: the newest days come first, and quiet months cost few calls.
+  const furtherMs = Math.max(DAY_MS, to - from);
+  return from > horizon ? piece(Math.max(horizon, from - furtherMs), from) : undefined;
 }
 
 /** The cursor after one page of `walk`: on to the next page, or one finished piece richer. */

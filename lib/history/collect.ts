@@ -22,23 +22,27 @@ const storeKey = Symbol.for("strongroom.trail-turns");
  *
  * Never throws: why it stopped is stored beside the cursor and shown to whoever asks.
  */
-export function collectTrail(place: Place, client: () => CloudTrailClient): Promise<void> {
+export function collectTrail(
+  place: Place,
+  client: () => CloudTrailClient,
+  now = () => new Date(),
+): Promise<void> {
   store[storeKey] ??= new Map();
   const turns = store[storeKey];
   const key = placeKey(place);
-  const running = turns.get(key) ?? turn(place, client).finally(() => turns.delete(key));
+  const running = turns.get(key) ?? turn(place, client, now).finally(() => turns.delete(key));
   turns.set(key, running);
   return running;
 }
 
-async function turn(place: Place, open: () => CloudTrailClient): Promise<void> {
+async function turn(place: Place, open: () => CloudTrailClient, now: () => Date): Promise<void> {
   const until = Date.now() + TURN_MS;
   try {
     const client = open();
     let { cursor } = await trailCursor(place);
-    for (let walk = nextWalk(cursor, new Date()); walk && Date.now() < until; ) {
+    for (let walk = nextWalk(cursor, now()); walk && Date.now() < until; ) {
       cursor = await readPage(client, cursor, walk);
-      walk = nextWalk(cursor, new Date());
+      walk = nextWalk(cursor, now());
     }
   } catch (error) {
     const failure = fromAws(error);

@@ -2,6 +2,7 @@ import "server-only";
 import type { Outcome } from "@/lib/domain/outcome";
 import { inBackground } from "@/lib/entry/background";
 import { find } from "./find";
+import { history } from "./history";
 import { home } from "./home";
 import { inventory } from "./inventory";
 import { secret } from "./secret";
@@ -14,6 +15,7 @@ export const reads = {
   inventory,
   find,
   secret,
+  history,
   session,
   setup,
 };
