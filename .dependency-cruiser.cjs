@@ -12,7 +12,7 @@ const rooms = {
   "^components/ui/": ["^components/ui/"],
   "^lib/domain/": ["^lib/domain/"],
   "^lib/browser/": ["^lib/(browser|domain)/"],
-  "^lib/actions/": ["^lib/(actions|entry|inventory|aws|db|domain)/"],
+  "^lib/actions/": ["^lib/(actions|entry|inventory|history|aws|db|domain)/"],
   "^lib/reads/": ["^lib/(reads|entry|inventory|history|aws|db|domain)/", settings],
   "^lib/entry/": ["^lib/(entry|auth|aws|db|domain)/", settings],
   "^lib/inventory/": ["^lib/(inventory|aws|domain)/", settings],

@@ -42,6 +42,13 @@ export async function readSecret(
   };
 }
 
+/** What AWS says of a secret now, as the listing holds it; outlives the click that asks. */
+export async function describedRow(aws: AwsAccess, arn: string): Promise<InventoryRow> {
+  const place = placeOf(arn);
+  const client = aws.lasting().secretsManager(place, "browse");
+  return (await describeSecret(client, arn, { place, ownerTag: config().ownerTag })).row;
+}
+
 /**
  * Describes a secret until it is as a change wanted it, for at most 30 seconds.
  *
@@ -52,12 +59,9 @@ export async function confirmedRow(
   arn: string,
   isAsWanted: (row: InventoryRow) => boolean,
 ): Promise<InventoryRow> {
-  const place = placeOf(arn);
-  const client = aws.lasting().secretsManager(place, "browse");
-  const context = { place, ownerTag: config().ownerTag };
   const untilMs = performance.now() + CONFIRM_WITHIN_MS;
   for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, CONFIRM_EVERY_MS_MAX)) {
-    const { row } = await describeSecret(client, arn, context);
+    const row = await describedRow(aws, arn);
     if (isAsWanted(row)) return row;
     if (performance.now() + waitMs > untilMs) throw new Failure("not-confirmed");
     await sleep(waitMs);

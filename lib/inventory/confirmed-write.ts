@@ -1,0 +1,39 @@
+import "server-only";
+import type { AwsAccess } from "@/lib/aws/clients";
+import { fromAws } from "@/lib/aws/failures";
+import type { InventoryRow } from "@/lib/domain/inventory-row";
+import { estateFor } from "./estates";
+import { confirmedRow, describedRow } from "./secret-detail";
+
+/**
+ * Sends one change and ends with the truth: done, as AWS itself then shows it; refused, in AWS's
+ * words; or Failure `not-confirmed`.
+ *
+ * The SDK repeats a call whose answer was lost, and a repeated move is refused although the first
+ * one took effect. So a refusal counts only if a look shows that nothing changed.
+ */
+export async function confirmedWrite(
+  aws: AwsAccess,
+  arn: string,
+  send: () => Promise<unknown>,
+  isAsWanted: (row: InventoryRow) => boolean,
+): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(await isDoneAllTheSame(aws, arn, isAsWanted))) throw fromAws(error);
+  }
+  estateFor(aws).pin(await confirmedRow(aws, arn, isAsWanted));
+}
+
+async function isDoneAllTheSame(
+  aws: AwsAccess,
+  arn: string,
+  isAsWanted: (row: InventoryRow) => boolean,
+): Promise<boolean> {
+  try {
+    return isAsWanted(await describedRow(aws, arn));
+  } catch {
+    return false;
+  }
+}
