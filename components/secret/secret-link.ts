@@ -2,6 +2,7 @@
 export const secretTabs = [
   { tab: "overview", says: "Overview" },
   { tab: "value", says: "Value" },
+  { tab: "timeline", says: "Timeline" },
 ] as const;
 
 export type SecretTab = (typeof secretTabs)[number]["tab"];

@@ -13,6 +13,7 @@ import type { SecretDetail } from "@/lib/domain/secret";
 import { Overview } from "./overview";
 import { RotationBadge } from "./rotation-badge";
 import { type SecretTab, secretHref, secretTabs } from "./secret-link";
+import { TimelineTab } from "./timeline-tab";
 
 /** One secret: what it is and how it stands above, one tab below. */
 export function SecretPage({
@@ -54,7 +55,9 @@ export function SecretPage({
           <FailureAlert title="This may be out of date." failure={error.failure} />
         </div>
       )}
-      {tab === "value" ? value : <Overview secret={secret} mayChangeTags={mayChangeTags} />}
+      {tab === "value" && value}
+      {tab === "timeline" && <TimelineTab secret={secret} />}
+      {tab === "overview" && <Overview secret={secret} mayChangeTags={mayChangeTags} />}
     </>
   );
 }

@@ -18,6 +18,8 @@ export interface SecretHistory {
   timeline: Timeline;
   rows: TimelineRow[];
   trail: TrailProgress;
+  /** CloudTrail is still being read: ask again. */
+  isPartial: boolean;
   /** When this console first saw the secret. */
   observedSince?: string;
   /** More events are known than a page shows; the oldest are left out. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import type { z } from "zod";
 import type { AwsAccess } from "@/lib/aws/clients";
 import { failureOf } from "@/lib/aws/failures";
@@ -35,11 +36,39 @@ export async function readSecret(
   ]);
   if (described.status === "rejected") throw described.reason;
   const isListed = listed.status === "fulfilled";
-  return {
+  const detail = {
     ...detailOf(described.value, isListed ? listed.value.versions : [], now),
     versionsComplete: isListed && listed.value.isComplete,
     ...(!isListed && { versionsFailure: failureOf(listed.reason).view() }),
   };
+  recent().set(keyOf(aws, detail.arn), detail);
+  return detail;
+}
+
+/**
+ * As `readSecret`, but content with what this role was told in the last ten seconds: for what is
+ * asked beside the page of a secret, and again every second while CloudTrail is read.
+ */
+export async function recentSecret(aws: AwsAccess, arn: string, now: Date): Promise<SecretDetail> {
+  const known = recent().get(keyOf(aws, arn));
+  if (known && +now - Date.parse(known.readAt) < RECENT_MS) return known;
+  return await readSecret(aws, { arn }, now);
+}
+
+const RECENT_MS = 10_000;
+const RECENT_MAX = 200;
+
+// Next may load this file more than once in a process.
+const store = globalThis as { [key: symbol]: LRUCache<string, SecretDetail> | undefined };
+const storeKey = Symbol.for("strongroom.recent-secrets");
+function recent(): LRUCache<string, SecretDetail> {
+  store[storeKey] ??= new LRUCache({ max: RECENT_MAX, ttl: RECENT_MS });
+  return store[storeKey];
+}
+
+/** Shared by people whom AWS answers alike, and by nobody else. */
+function keyOf(aws: AwsAccess, arn: string): string {
+  return `${aws.principal(placeOf(arn).accountId)} ${arn}`;
 }
 
 /** What AWS says of a secret now, as the listing holds it; outlives the click that asks. */

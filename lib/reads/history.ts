@@ -3,20 +3,19 @@ import { placeOf } from "@/lib/domain/place";
 import { SecretRef } from "@/lib/domain/secret";
 import { guard } from "@/lib/entry/guard";
 import { collectTrail } from "@/lib/history/collect";
-import { observeSecret, secretHistory } from "@/lib/history/secret-history";
-import { readSecret } from "@/lib/inventory/secret-detail";
+import { secretHistory } from "@/lib/history/secret-history";
+import { recentSecret } from "@/lib/inventory/secret-detail";
 
 /**
  * Who held which label, and what happened. Starts reading CloudTrail on, under the person's own
- * role, and does not wait for it: while `trail.isWhole` is false, ask again.
+ * role, and does not wait for it: while `isPartial`, ask again.
  */
 export const history = guard("secret.view-history", {
   input: SecretRef,
   subject: ({ arn }) => arn,
   run: async ({ aws, now }, query) => {
     const place = placeOf(query.arn);
-    const detail = await readSecret(aws, query, now);
-    await observeSecret(detail);
+    const detail = await recentSecret(aws, query.arn, now);
     const lasting = aws.lasting();
     void collectTrail(place, () => lasting.cloudTrail(place));
     return await secretHistory(detail);
