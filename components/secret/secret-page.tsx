@@ -21,12 +21,15 @@ export function SecretPage({
   tab,
   mayChangeTags,
   value,
+  versions,
 }: {
   query: ReadInput<"secret">;
   tab: SecretTab;
   mayChangeTags: boolean;
   /** The panel of the Value tab, chosen by the server for this role. */
   value: ReactNode;
+  /** What this role may do with versions, chosen by the server. */
+  versions: ReactNode;
 }) {
   const { data: secret, error } = useRead("secret", query);
   if (!secret) return <PageTitle>Secret</PageTitle>;
@@ -56,7 +59,7 @@ export function SecretPage({
         </div>
       )}
       {tab === "value" && value}
-      {tab === "timeline" && <TimelineTab secret={secret} />}
+      {tab === "timeline" && <TimelineTab secret={secret} actions={versions} />}
       {tab === "overview" && <Overview secret={secret} mayChangeTags={mayChangeTags} />}
     </>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import type { ReactNode } from "react";
 import { FailureAlert } from "@/components/ui/alert";
 import { isoMinute } from "@/components/ui/date";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -15,7 +16,14 @@ const VersionTimeline = dynamic(
 );
 
 /** Who held which label when, as far as anybody knows. */
-export function TimelineTab({ secret }: { secret: SecretDetail }) {
+export function TimelineTab({
+  secret,
+  actions,
+}: {
+  secret: SecretDetail;
+  /** What this role may do with versions; nothing for those who only read. */
+  actions: ReactNode;
+}) {
   const { data, error } = useRead("history", { arn: secret.arn });
   if (!data && error) {
     return <FailureAlert title="The history could not be read." failure={error.failure} />;
@@ -33,6 +41,7 @@ export function TimelineTab({ secret }: { secret: SecretDetail }) {
       <VersionTimeline timeline={data.timeline} rows={data.rows}>
         <span role="status">{progressWords(data)}</span>
       </VersionTimeline>
+      {actions}
     </div>
   );
 }

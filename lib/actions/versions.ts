@@ -7,10 +7,9 @@ import {
   AttachLabelInput,
   ClearPendingInput,
   DetachLabelInput,
-  holderOf,
-  type LabelMap,
   MakeCurrentInput,
-} from "@/lib/domain/staging-labels";
+} from "@/lib/domain/staging-label-inputs";
+import { holderOf, type LabelMap } from "@/lib/domain/staging-labels";
 import { type EntryContext, guard } from "@/lib/entry/guard";
 import { observeSecret } from "@/lib/history/secret-history";
 import { confirmedWrite } from "@/lib/inventory/confirmed-write";

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  AttachLabelInput,
-  blockingPending,
-  labelMoves,
-  labelsAfterMove,
-  labelsAfterWrite,
-} from "./staging-labels";
+import { AttachLabelInput } from "./staging-label-inputs";
+import { blockingPending, labelMoves, labelsAfterMove, labelsAfterWrite } from "./staging-labels";
 
 const labels = { v1: ["AWSPREVIOUS"], v2: ["AWSCURRENT", "blue"], v3: ["AWSPENDING"] };
 

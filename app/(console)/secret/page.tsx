@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetched } from "@/app/prefetched";
 import { OperatorValue } from "@/components/secret/operator-value";
+import { OperatorVersions } from "@/components/secret/operator-versions";
 import { secretTabOf } from "@/components/secret/secret-link";
 import { SecretPage } from "@/components/secret/secret-page";
 import { ValueRefused } from "@/components/secret/value-refused";
@@ -38,6 +39,10 @@ export default async function SecretDetailPage({ searchParams }: Props) {
         query={query}
         tab={tab}
         mayChangeTags={mayPerform(role, "secret.change-tags")}
+        versions={
+          tab === "timeline" &&
+          mayPerform(role, "version.make-current") && <OperatorVersions query={query} />
+        }
         value={
           tab === "value" &&
           (mayReveal ? <OperatorValue query={query} /> : <ValueRefused role={role} />)
