@@ -60,7 +60,7 @@ export function TimelineDrawing({
   const x = (at: string | number) => scale(typeof at === "string" ? Date.parse(at) : at);
   const marks = useMemo(() => marksOf(rows, view, scale), [rows, view, scale]);
   const ticks = scale.ticks(Math.max(2, Math.floor((widthPx - left) / 110)));
-  const format = scale.tickFormat();
+  const format = tickWords(view);
   const height = AXIS_PX + (timeline.labels.length + 1) * LANE_PX;
   const laneTop = (lane: number) => AXIS_PX + lane * LANE_PX;
   return (
@@ -147,6 +147,21 @@ export function TimelineDrawing({
       </svg>
     </section>
   );
+}
+
+/** As much of a date as the stretch on show needs: `13 Sep`, `13 Sep 10:00`, `10:02:11`. */
+function tickWords({ from, to }: View): (tick: Date) => string {
+  const span = to - from;
+  const day = { day: "numeric", month: "short" } as const;
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const parts =
+    span > 4 * 86_400_000
+      ? day
+      : span > 6 * 3_600_000
+        ? { ...day, ...clock }
+        : { ...clock, second: "2-digit" as const };
+  const format = new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: "UTC" });
+  return (tick) => format.format(tick).replace(",", "");
 }
 
 function isIn(segment: Segment, view: View): boolean {

@@ -114,15 +114,24 @@ function Row({
           <time dateTime={row.at}>{row.at.slice(0, 19).replace("T", " ")}</time>
         </button>
       </td>
-      <td className="px-3">
+      <td className="whitespace-nowrap px-3">
         {tone ? <Badge tone={tone}>{row.kind}</Badge> : row.kind}
-        {row.aws && <span className="ml-2 text-caption text-ink-2">{row.aws}</span>}
+        {row.aws && (
+          <span
+            title={row.aws}
+            className="ml-2 inline-block max-w-[300px] truncate align-middle text-caption text-ink-2"
+          >
+            {row.aws}
+          </span>
+        )}
       </td>
       <td className="whitespace-nowrap px-3 font-mono text-caption">{row.label ?? "–"}</td>
       <td className="tabular whitespace-nowrap px-3 font-mono text-caption">
         {row.label ? `${short(row.from)} → ${short(row.to)}` : "–"}
       </td>
-      <td className="px-3 text-ink-2">{row.actor ?? "nobody knows"}</td>
+      <td className="max-w-[240px] truncate px-3 text-ink-2" title={row.actor}>
+        {row.actor ?? (row.badge === "inferred" ? "follows a rule" : "nobody knows")}
+      </td>
       <td className="px-3">
         <Badge tone={badges[row.badge]} icon={false}>
           {row.badge}

@@ -94,6 +94,8 @@ function movesOf(
     const previous = lane[at - 1];
     if (segment.holder === undefined || (!previous && segment.holder === null)) return [];
     if (previous && previous.holder === segment.holder) return [];
+    // That nobody holds a label is worth a line only where somebody is known to have held it.
+    if (previous?.holder === undefined && segment.holder === null) return [];
     return [moveRow(segment, previous, byId, versionOrder)];
   });
 }

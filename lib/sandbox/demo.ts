@@ -4,7 +4,7 @@
  * The console is a child like the others and gets an ordinary environment: addresses, credentials,
  * a settings file. Nothing in it says "demo".
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build, buildIsCurrent } from "./build";
@@ -46,6 +46,9 @@ async function start(): Promise<void> {
   if (!dev) requireBuild(app, mayBuild);
 
   const startedAt = performance.now();
+  // The stand-in forgets with its process, so a database that remembers would tell of secrets and
+  // events that never were.
+  rmSync(join(data, "postgres"), { recursive: true, force: true });
   const settings = writeSettings(data, ports);
   const { beside, server } = demoParts({ root, app, data, ports, settings, estate, dev });
   await Promise.all(beside.map((part) => run.start(part, startTimeoutMs)));
@@ -114,8 +117,8 @@ Sign in there as one of these, one click on the provider's page:
   auditor-1                 see everything but values
   chief-1                   operator and approver, one at a time
 
-Database: embedded, in ${data}. What was answered survives a killed process, but not a
-  power loss; for more, set up your own Postgres (README).
+Database: embedded, in ${data}, new with each demo as the stand-in AWS is. What was
+  answered survives a killed process, but not a power loss; for more, your own Postgres (README).
 Stand-in AWS: ${awsAddress}  ·  Logs: ${join(data, "logs")}
 Ctrl-C ends everything.`;
 }
