@@ -21,6 +21,11 @@ interface ActionRow {
   answers: string;
 }
 
+const noVersion = "00000000-0000-4000-8000-000000000000";
+const otherVersion = "11111111-1111-4111-8111-111111111111";
+const noSuchVersion =
+  "                                            signed-out version-not-found not-allowed not-allowed signed-out signed-out";
+
 /**
  * Every server action of the build. One without a row here fails the suite: whoever adds an
  * action says here who may, and the server is asked whether it agrees.
@@ -56,6 +61,23 @@ export const actions: Record<string, ActionRow> = {
     input: ({ arn }) => ({ arn }),
     answers:
       "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  // The secret has no such version: who may, hears so from AWS; who may not, is not asked further.
+  "lib/actions/versions.ts makeCurrent": {
+    input: ({ arn }) => ({ arn, versionId: noVersion, expectedCurrent: otherVersion }),
+    answers: noSuchVersion,
+  },
+  "lib/actions/versions.ts attachLabel": {
+    input: ({ arn }) => ({ arn, label: "refusals", to: noVersion }),
+    answers: noSuchVersion,
+  },
+  "lib/actions/versions.ts detachLabel": {
+    input: ({ arn }) => ({ arn, label: "refusals", from: noVersion }),
+    answers: noSuchVersion,
+  },
+  "lib/actions/versions.ts clearPending": {
+    input: ({ arn }) => ({ arn, versionId: noVersion }),
+    answers: noSuchVersion,
   },
   // A role that one does not hold cannot be chosen.
   "lib/actions/session.ts chooseRole": {
@@ -114,6 +136,10 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
   "/api/read/inventory": { path: () => "/api/read/inventory", answers: "401 200 200 200 401 401" },
   "/api/read/find": { path: () => "/api/read/find?q=app", answers: "  401 200 200 200 401 401" },
   "/api/read/secret": { path: secretRead, answers: "                  401 200 200 200 401 401" },
+  "/api/read/history": {
+    path: ({ arn }) => `/api/read/history?arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 200 200 401 401",
+  },
   "/api/read/session": { path: () => "/api/read/session", answers: "  401 200 200 200 401 401" },
   "/api/read/setup": { path: () => "/api/read/setup", answers: "      401 200 200 200 401 401" },
 };

@@ -7,7 +7,7 @@ interface AwsErrorShape {
   message: string;
   code?: string;
   $fault?: "client" | "server";
-  $metadata?: { requestId?: string; httpStatusCode?: number };
+  $metadata?: { requestId?: string; httpStatusCode?: number; attempts?: number };
 }
 
 const byName: Record<string, FailureCode> = {
@@ -90,6 +90,16 @@ export function fromAws(error: unknown): unknown {
 export function failureOf(error: unknown): Failure {
   const known = fromAws(error);
   return known instanceof Failure ? known : new Failure("unexpected", { cause: error });
+}
+
+/**
+ * False only if AWS answered the one and only try with a refusal. A call that was repeated, that
+ * nobody answered, or that AWS failed at may have changed something all the same.
+ */
+export function mayHaveTakenEffect(error: unknown): boolean {
+  if (!isAwsShaped(error)) return true;
+  const isRefusal = error.$fault === "client" && error.$metadata?.httpStatusCode !== undefined;
+  return !isRefusal || (error.$metadata?.attempts ?? 1) > 1;
 }
 
 /** A failure to assume the person's role: AWS's refusal is about this console's set-up. */

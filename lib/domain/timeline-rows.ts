@@ -107,7 +107,9 @@ function moveRow(
   versionOrder: readonly string[],
 ): TimelineRow {
   const event = segment.evidence.map((id) => byId.get(id)).find((found) => found !== undefined);
-  const startedIt = event && event.at === segment.from ? event : undefined;
+  // CloudTrail cuts times to the second; the segment may know the rest of it.
+  const isItsStart = event && Date.parse(segment.from) - Date.parse(event.at) < 1000;
+  const startedIt = isItsStart ? event : undefined;
   const from = previous?.holder;
   const base = { at: segment.from, label: segment.label, from, to: segment.holder };
   if (startedIt) {

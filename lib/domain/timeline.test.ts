@@ -13,6 +13,9 @@ import type { TrailEvent } from "./trail-event";
 const START_MS = Date.UTC(2026, 7, 1);
 const MINUTE_MS = 60_000;
 
+/** Between two calls, in ms: a script's haste, a person's, and days. */
+const pauses = [1_300, 3 * MINUTE_MS, 2_700, 26 * 60 * MINUTE_MS];
+
 /** One secret's life as it really was: the labels after each step, and what CloudTrail wrote. */
 interface History {
   states: { at: number; labels: Labels }[];
@@ -60,18 +63,18 @@ function play(script: readonly Step[], hasFirstValue: boolean): History {
     history.states.push({ at, labels });
     history.events.push({
       eventId: `e${history.events.length}`,
-      at: new Date(at).toISOString(),
+      at: new Date(Math.floor(at / 1000) * 1000).toISOString(),
       name,
       isServiceEvent: name.startsWith("Rotation"),
       readOnly: false,
       actor: { kind: "role", words: "role app", source: "sdk" },
       ...more,
     });
-    at += 3 * MINUTE_MS;
+    at += pauses[history.events.length % pauses.length] ?? MINUTE_MS;
   };
   const newVersion = () => {
     const versionId = `v${history.versions.length}-${"0".repeat(30)}`;
-    history.versions.push({ versionId, createdAt: new Date(at + 5).toISOString() });
+    history.versions.push({ versionId, createdAt: new Date(at).toISOString() });
     return versionId;
   };
   const write = (name: string, stages?: string[]) => {

@@ -79,7 +79,7 @@ interface Moment {
  */
 export function buildTimeline(witnesses: Witnesses, now: Date): Timeline {
   const versions = versionFacts(witnesses);
-  const moments = momentsOf(witnesses, now);
+  const moments = momentsOf({ ...witnesses, events: timed(witnesses) }, now);
   const quiet = quietStretches(witnesses);
   const forwards = walkForward(moments, quiet, versions);
   const backwards = walkBackward(moments, quiet, versions);
@@ -120,6 +120,28 @@ function versionFacts({ versions, versionsAreComplete }: Witnesses): VersionFact
     ),
     isWhole: versionsAreComplete && versions.length <= KEPT_VERSIONS,
   };
+}
+
+/**
+ * CloudTrail cuts times to the second; what a call changed bears the time in full. An event takes
+ * the time of the version it made, or of the LastChangedDate that falls into its second.
+ */
+function timed({ events, versions, observations }: Witnesses): TrailEvent[] {
+  const madeAt = new Map(versions.map(({ versionId, createdAt }) => [versionId, createdAt]));
+  const changes = observations.flatMap(({ lastChangedAt }) => lastChangedAt ?? []).sort();
+  return events.map((event, at) => {
+    if (event.readOnly || event.errorCode) return event;
+    const isOfThisSecond = (time: string) => time >= event.at && wholeSecond(time) === event.at;
+    const made = madeAt.get(event.madeVersionId ?? event.token ?? "");
+    if (made && isOfThisSecond(made)) return { ...event, at: made };
+    const isLastOfItsSecond = events[at + 1]?.at !== event.at;
+    const change = isLastOfItsSecond ? changes.findLast(isOfThisSecond) : undefined;
+    return change ? { ...event, at: change } : event;
+  });
+}
+
+function wholeSecond(time: string): string {
+  return `${time.slice(0, 19)}.000Z`;
 }
 
 function momentsOf(witnesses: Witnesses, now: Date): Moment[] {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { AwsAccess } from "@/lib/aws/clients";
-import { fromAws } from "@/lib/aws/failures";
+import { fromAws, mayHaveTakenEffect } from "@/lib/aws/failures";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
 import { estateFor } from "./estates";
 import { confirmedRow, describedRow } from "./secret-detail";
@@ -10,7 +10,7 @@ import { confirmedRow, describedRow } from "./secret-detail";
  * words; or Failure `not-confirmed`.
  *
  * The SDK repeats a call whose answer was lost, and a repeated move is refused although the first
- * one took effect. So a refusal counts only if a look shows that nothing changed.
+ * one took effect. So the refusal of a repeated call counts only if a look shows no change.
  */
 export async function confirmedWrite(
   aws: AwsAccess,
@@ -21,12 +21,13 @@ export async function confirmedWrite(
   try {
     await send();
   } catch (error) {
-    if (!(await isDoneAllTheSame(aws, arn, isAsWanted))) throw fromAws(error);
+    const isDone = mayHaveTakenEffect(error) && (await looksDone(aws, arn, isAsWanted));
+    if (!isDone) throw fromAws(error);
   }
   estateFor(aws).pin(await confirmedRow(aws, arn, isAsWanted));
 }
 
-async function isDoneAllTheSame(
+async function looksDone(
   aws: AwsAccess,
   arn: string,
   isAsWanted: (row: InventoryRow) => boolean,

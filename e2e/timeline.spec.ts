@@ -1,0 +1,145 @@
+import {
+  DescribeSecretCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { expect, expectAccessible, test } from "./fixtures";
+import { TimelinePage } from "./pages/timeline-page";
+
+const second = "22222222-2222-4222-8222-222222222222";
+const pending = "33333333-3333-4333-8333-333333333333";
+
+async function labelsOf(client: SecretsManagerClient, arn: string) {
+  const { VersionIdsToStages } = await client.send(new DescribeSecretCommand({ SecretId: arn }));
+  return VersionIdsToStages ?? {};
+}
+
+async function write(client: SecretsManagerClient, arn: string, id: string, stages?: string[]) {
+  const SecretString = `value of ${id.slice(0, 4)}`;
+  await client.send(
+    new PutSecretValueCommand({
+      SecretId: arn,
+      SecretString,
+      ClientRequestToken: id,
+      VersionStages: stages,
+    }),
+  );
+}
+
+test("an operator sees who made which version current, and rolls back", async ({
+  as,
+  secretWith,
+  administrator,
+}) => {
+  const { arn } = await secretWith("first");
+  const [first = ""] = Object.keys(await labelsOf(administrator, arn));
+  await write(administrator, arn, second);
+  const timeline = new TimelinePage(await as("operator-1"), arn);
+  await timeline.open();
+  await expect(
+    timeline.rows("value written", "AWSCURRENT", second.slice(-4), "reported"),
+  ).toHaveCount(1);
+  await expectAccessible(timeline.page);
+
+  await timeline.version(first).getByRole("button", { name: "Make current…" }).click();
+  await expect(timeline.dialog).toContainText("AWSPREVIOUS");
+  await expectAccessible(timeline.page);
+  await timeline.dialog.getByRole("button", { name: /^Make …/ }).click();
+  await expect(timeline.dialog).toBeHidden();
+  await expect(timeline.version(first)).toContainText("AWSCURRENT");
+  expect(await labelsOf(administrator, arn)).toEqual({
+    [first]: ["AWSCURRENT"],
+    [second]: ["AWSPREVIOUS"],
+  });
+  await expect(timeline.rows("rolled back", "operator-1 as StrongroomOperator")).toHaveCount(1);
+});
+
+test("a label that moved meanwhile is refused, and nothing is moved", async ({
+  as,
+  secretWith,
+  administrator,
+}) => {
+  const { arn } = await secretWith("first");
+  const [first = ""] = Object.keys(await labelsOf(administrator, arn));
+  await write(administrator, arn, second);
+  const timeline = new TimelinePage(await as("operator-1"), arn);
+  await timeline.open();
+  await timeline.version(first).getByRole("button", { name: "Make current…" }).click();
+  await write(administrator, arn, pending);
+  await timeline.dialog.getByRole("button", { name: /^Make …/ }).click();
+  await expect(timeline.dialog).toContainText("Nothing was moved.");
+  expect((await labelsOf(administrator, arn))[pending]).toEqual(["AWSCURRENT"]);
+});
+
+test("a stuck AWSPENDING is explained and cleared by keyboard alone", async ({
+  as,
+  secretWith,
+  administrator,
+}) => {
+  const { arn } = await secretWith("first");
+  await write(administrator, arn, pending, ["AWSPENDING"]);
+  const timeline = new TimelinePage(await as("operator-1"), arn);
+  await timeline.open();
+  await expect(timeline.page.getByText(/blocks every later rotation/)).toBeVisible();
+  await timeline.page.getByRole("button", { name: "Clear AWSPENDING…" }).focus();
+  await timeline.page.keyboard.press("Enter");
+  await expect(timeline.dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await timeline.page.keyboard.press("Tab");
+  await timeline.page.keyboard.press("Enter");
+  await expect(timeline.dialog).toBeHidden();
+  expect(Object.values(await labelsOf(administrator, arn)).flat()).not.toContain("AWSPENDING");
+});
+
+test("a custom label is attached, moved and removed", async ({ as, secretWith, administrator }) => {
+  const { arn } = await secretWith("first");
+  const [first = ""] = Object.keys(await labelsOf(administrator, arn));
+  await write(administrator, arn, second);
+  const timeline = new TimelinePage(await as("operator-1"), arn);
+  await timeline.open();
+  for (const version of [first, second]) {
+    await timeline.version(version).getByRole("button", { name: "Label…" }).click();
+    await timeline.page.getByLabel("Staging label").fill("blue");
+    await timeline.page.getByRole("button", { name: "See what moves" }).click();
+    await timeline.dialog.getByRole("button", { name: "Attach blue" }).click();
+    await expect(timeline.dialog).toBeHidden();
+    expect((await labelsOf(administrator, arn))[version]).toContain("blue");
+  }
+  await timeline.version(second).getByRole("button", { name: "Remove blue…" }).click();
+  await timeline.dialog.getByRole("button", { name: "Remove blue" }).click();
+  await expect(timeline.dialog).toBeHidden();
+  expect(Object.values(await labelsOf(administrator, arn)).flat()).not.toContain("blue");
+});
+
+test("any moment can be asked for; arrow keys step from change to change", async ({
+  as,
+  secretWith,
+  administrator,
+}) => {
+  const { arn } = await secretWith("first");
+  await write(administrator, arn, second);
+  const timeline = new TimelinePage(await as("auditor-1"), arn);
+  await timeline.open();
+  await timeline.page.getByLabel(/Who held which label, drawn/).focus();
+  await timeline.page.keyboard.press("ArrowLeft");
+  await expect(timeline.page.getByText(`was on version ${second}`)).toBeVisible();
+  await expectAccessible(timeline.page);
+  await expect(
+    timeline.page.getByRole("button", { name: /Make current|Label…|Clear/ }),
+  ).toHaveCount(0);
+});
+
+test("without CloudTrail the page says so and names the permission", async ({
+  as,
+  secretWith,
+  sandbox,
+}) => {
+  const { arn } = await secretWith("first");
+  await sandbox.inject({
+    service: "cloudtrail",
+    operation: "LookupEvents",
+    effect: { kind: "error", status: 400, code: "AccessDeniedException" },
+  });
+  const timeline = new TimelinePage(await as("auditor-1"), arn);
+  await timeline.open();
+  await expect(timeline.page.getByText(/CloudTrail could not be read/)).toBeVisible();
+});
