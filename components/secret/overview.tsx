@@ -8,6 +8,7 @@ import { formatUsd } from "@/components/ui/money";
 import { Panel } from "@/components/ui/table";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { ReplicaTable } from "./replica-table";
+import { Snippets } from "./snippets";
 import { TagList } from "./tag-list";
 import { VersionTable } from "./version-table";
 
@@ -35,6 +36,7 @@ export function Overview({
           <CliPanel secret={secret} />
         </div>
       </div>
+      <Snippets secret={secret} />
       <VersionTable secret={secret} />
       {secret.replicas.length > 0 && <ReplicaTable replicas={secret.replicas} />}
     </div>
