@@ -1,8 +1,8 @@
 "use client";
 
-import { FailureAlert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { announce } from "@/components/ui/status";
 import { attachLabel, clearPending, detachLabel, makeCurrent } from "@/lib/actions/versions";
 import { useAction } from "@/lib/browser/use-action";

@@ -2,8 +2,8 @@
 
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import { FailureAlert } from "@/components/ui/alert";
 import { isoMinute } from "@/components/ui/date";
+import { FailureAlert } from "@/components/ui/failure-alert";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
 import type { SecretDetail } from "@/lib/domain/secret";
