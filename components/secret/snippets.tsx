@@ -36,7 +36,6 @@ export function Snippets({ secret }: { secret: SecretDetail }) {
         </span>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by key */}
       <section aria-label={chosen.title} tabIndex={0} className="overflow-x-auto px-4 py-3">
         <pre className="font-mono text-[12px] leading-5">{chosen.text}</pre>
       </section>
