@@ -201,7 +201,9 @@ for (const [name, arn] of outside) {
     expect(await act(reveal, { arn }, headers)).toBe("outside-configuration");
     const { status } = await send(`/api/read/secret?arn=${encodeURIComponent(arn)}`, headers);
     expect(status).toBe(400);
-    expect(await sandbox.calls(before)).toEqual([]);
+    // CloudTrail may still be read on, for a page that was asked for before.
+    const calls = await sandbox.calls(before);
+    expect(calls.filter(({ service }) => service !== "cloudtrail")).toEqual([]);
   });
 }
 

@@ -20,7 +20,7 @@ const POLL_MS = 1000;
 
 /**
  * Options of one read: GET, never cached by the browser, asked again every second while its answer
- * says `isListing`, and not repeated after a failure with a code.
+ * says `isListing` or `isReading`, and not repeated after a failure with a code.
  */
 export function readOptions<Name extends ReadName>(name: Name, input: ReadInput<Name>) {
   return queryOptions<ReadData<Name>, ReadFailure>({
@@ -87,9 +87,10 @@ function isRepeat(client: QueryClient, queryKey: readonly unknown[]): boolean {
   return client.getQueryData(queryKey) !== undefined;
 }
 
-/** True for an answer that says `isPartial`, itself or in the listing it holds. */
+/** True for an answer that says it is still growing, itself or in the listing it holds. */
 function isUnfinished(data: unknown): boolean {
   if (typeof data !== "object" || data === null) return false;
   if ("window" in data) return isUnfinished(data.window);
-  return "isListing" in data && data.isListing === true;
+  const { isListing, isReading }: { isListing?: unknown; isReading?: unknown } = data;
+  return isListing === true || isReading === true;
 }

@@ -19,7 +19,7 @@ export interface SecretHistory {
   rows: TimelineRow[];
   trail: TrailProgress;
   /** CloudTrail is still being read: ask again. */
-  isPartial: boolean;
+  isReading: boolean;
   /** When this console first saw the secret. */
   observedSince?: string;
   /** More events are known than a page shows; the oldest are left out. */

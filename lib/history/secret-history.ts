@@ -58,7 +58,7 @@ export async function secretHistory(detail: SecretDetail): Promise<SecretHistory
     timeline,
     rows: timelineRows(timeline, events, order),
     trail,
-    isPartial: !trail.isWhole && !trail.failure,
+    isReading: !trail.isWhole && !trail.failure,
     observedSince: observations[0]?.at,
     isCutShort: known.isCutShort,
     readAt: detail.readAt,

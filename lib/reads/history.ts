@@ -8,7 +8,7 @@ import { recentSecret } from "@/lib/inventory/secret-detail";
 
 /**
  * Who held which label, and what happened. Starts reading CloudTrail on, under the person's own
- * role, and does not wait for it: while `isPartial`, ask again.
+ * role, and does not wait for it: while `isReading`, ask again.
  */
 export const history = guard("secret.view-history", {
   input: SecretRef,

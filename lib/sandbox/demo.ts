@@ -47,8 +47,10 @@ async function start(): Promise<void> {
 
   const startedAt = performance.now();
   // The stand-in forgets with its process, so a database that remembers would tell of secrets and
-  // events that never were.
-  rmSync(join(data, "postgres"), { recursive: true, force: true });
+  // events that never were; the ledger's anchor belongs to its database.
+  for (const kept of ["postgres", "ledger-anchor.jsonl"]) {
+    rmSync(join(data, kept), { recursive: true, force: true });
+  }
   const settings = writeSettings(data, ports);
   const { beside, server } = demoParts({ root, app, data, ports, settings, estate, dev });
   await Promise.all(beside.map((part) => run.start(part, startTimeoutMs)));
