@@ -6,6 +6,8 @@ import type { TimelineRow } from "./timeline-rows";
 export interface TrailProgress {
   /** The stretch of which every event is known; absent = not yet, or not permitted. */
   covered?: { from: string; to: string };
+  /** Up to when pages were read; the last quarter of an hour of it is not yet believed. */
+  readTo?: string;
   pagesRead: number;
   /** True once all that CloudTrail keeps was read; then only the newest is added. */
   isWhole: boolean;

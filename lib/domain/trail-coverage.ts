@@ -20,7 +20,8 @@ export const DELIVERY_DELAY_MS = 15 * 60_000;
 
 const DAY_MS = 86_400_000;
 const FIRST_PIECE_MS = 6 * 3_600_000;
-const FRESH_MS = 60_000;
+/** Somebody who looks wants what just happened; nobody looks, nobody asks. */
+const FRESH_MS = 5_000;
 
 /** The piece to read next: what is under way, else the newest, else further back; none if all is. */
 export function nextWalk(cursor: TrailCursor, now: Date): TrailCursor["walk"] {

@@ -58,11 +58,20 @@ export async function secretHistory(detail: SecretDetail): Promise<SecretHistory
     timeline,
     rows: timelineRows(timeline, events, order),
     trail,
-    isReading: !trail.isWhole && !trail.failure,
+    isReading: !trail.failure && (!trail.isWhole || isAwaited(detail.lastChangedAt, trail, now)),
     observedSince: observations[0]?.at,
     isCutShort: known.isCutShort,
     readAt: detail.readAt,
   };
+}
+
+/** Long enough for the event of a change to be delivered, usually; AWS promises a quarter of an hour. */
+const AWAITED_MS = 2 * 60_000;
+
+/** True while the newest change is younger than what was read of CloudTrail. */
+function isAwaited(lastChangedAt: string | undefined, trail: TrailProgress, now: Date): boolean {
+  if (!lastChangedAt || now.getTime() - Date.parse(lastChangedAt) > AWAITED_MS) return false;
+  return !trail.readTo || trail.readTo <= lastChangedAt;
 }
 
 /** Where reading of CloudTrail stands for one place. */
@@ -71,7 +80,8 @@ export async function trailProgress(place: Place, now: Date): Promise<TrailProgr
   const walk = nextWalk(cursor, now);
   const isOnlyNewest = Boolean(cursor.covered && walk && walk.from >= cursor.covered.from);
   const isWhole = !walk || (isOnlyNewest && reachesBack(cursor.covered?.from, now));
-  return { covered: believedCoverage(cursor), pagesRead: cursor.pagesRead, isWhole, failure };
+  const { pagesRead, covered } = cursor;
+  return { covered: believedCoverage(cursor), readTo: covered?.to, pagesRead, isWhole, failure };
 }
 
 function reachesBack(from: string | undefined, now: Date): boolean {
