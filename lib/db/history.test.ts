@@ -42,7 +42,7 @@ describe.each(databases)("history on $kind", ({ kind }) => {
       to: "2026-11-21T00:00:00.000Z",
       token: "next",
     };
-    await storeTrailPage({ ...place, pagesRead: 1, walk }, page);
+    await storeTrailPage({ ...place, pagesRead: 1, newer: walk }, page);
     await storeTrailPage({ ...place, pagesRead: 2, covered: walk }, page);
     expect((await trailCursor(place)).cursor).toEqual({ ...place, pagesRead: 2, covered: walk });
     expect((await trailOfSecret(place, secret)).events).toEqual(page);

@@ -32,7 +32,7 @@ test("whatever interrupts it, coverage is exactly what was read to the end", () 
           const isLast = page === pages - 1;
           cursor = pageRead(cursor, walk, isLast ? undefined : `token-${page}`);
           if (isLast) finished.push(walk);
-          else if (losesToken) cursor = walkAgain(cursor);
+          else if (losesToken) cursor = walkAgain(cursor, walk);
         }
       }
       const { covered } = cursor;
@@ -74,4 +74,21 @@ test("the newest quarter of an hour is not believed", () => {
     to: "2026-11-20T23:45:00.000Z",
   });
   expect(believedCoverage(start)).toBeUndefined();
+});
+
+// A busy Region must not spend all its look-ups on the last minutes and never see last month.
+test("older days get their turn however many events the newest minutes have", () => {
+  let cursor = start;
+  let now = T0;
+  let older = 0;
+  for (let page = 0; page < 2_000; page += 1) {
+    const walk = nextWalk(cursor, new Date(now));
+    if (!walk) break;
+    const isOlder = cursor.covered !== undefined && walk.to <= cursor.covered.from;
+    if (isOlder) older += 1;
+    const pagesOfThis = Number(walk.token ?? 0) + 1;
+    cursor = pageRead(cursor, walk, pagesOfThis < 40 ? String(pagesOfThis) : undefined);
+    now += 625;
+  }
+  expect(older).toBeGreaterThan(200);
 });

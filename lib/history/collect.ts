@@ -5,7 +5,13 @@ import { trailPage } from "@/lib/aws/trail";
 import { noteTrailFailure, storeTrailPage, trailCursor } from "@/lib/db/trail";
 import { Failure } from "@/lib/domain/failure";
 import { type Place, placeKey } from "@/lib/domain/place";
-import { nextWalk, pageRead, type TrailCursor, walkAgain } from "@/lib/domain/trail-coverage";
+import {
+  nextWalk,
+  pageRead,
+  type TrailCursor,
+  type TrailWalk,
+  walkAgain,
+} from "@/lib/domain/trail-coverage";
 import { log } from "@/lib/log";
 
 /** How long one turn may read before it gives way; the cursor keeps the place. Milliseconds. */
@@ -55,12 +61,10 @@ async function turn(place: Place, open: () => CloudTrailClient, now: () => Date)
 async function readPage(
   client: CloudTrailClient,
   cursor: TrailCursor,
-  walk: NonNullable<TrailCursor["walk"]>,
+  walk: TrailWalk,
 ): Promise<TrailCursor> {
   const page = await trailPage(client, walk);
-  const next = page.isTokenLost
-    ? walkAgain(cursor)
-    : pageRead({ ...cursor, walk }, walk, page.nextToken);
+  const next = page.isTokenLost ? walkAgain(cursor, walk) : pageRead(cursor, walk, page.nextToken);
   await storeTrailPage(next, page.events);
   return next;
 }

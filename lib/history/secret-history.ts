@@ -6,7 +6,7 @@ import type { SecretDetail } from "@/lib/domain/secret";
 import type { SecretHistory, TrailProgress } from "@/lib/domain/secret-history";
 import { buildTimeline } from "@/lib/domain/timeline";
 import { timelineRows } from "@/lib/domain/timeline-rows";
-import { believedCoverage, nextWalk } from "@/lib/domain/trail-coverage";
+import { believedCoverage, reachesBack } from "@/lib/domain/trail-coverage";
 import { log } from "@/lib/log";
 
 /**
@@ -77,13 +77,12 @@ function isAwaited(lastChangedAt: string | undefined, trail: TrailProgress, now:
 /** Where reading of CloudTrail stands for one place. */
 export async function trailProgress(place: Place, now: Date): Promise<TrailProgress> {
   const { cursor, failure } = await trailCursor(place);
-  const walk = nextWalk(cursor, now);
-  const isOnlyNewest = Boolean(cursor.covered && walk && walk.from >= cursor.covered.from);
-  const isWhole = !walk || (isOnlyNewest && reachesBack(cursor.covered?.from, now));
   const { pagesRead, covered } = cursor;
-  return { covered: believedCoverage(cursor), readTo: covered?.to, pagesRead, isWhole, failure };
-}
-
-function reachesBack(from: string | undefined, now: Date): boolean {
-  return from !== undefined && now.getTime() - Date.parse(from) >= 90 * 86_400_000 - 3_600_000;
+  return {
+    covered: believedCoverage(cursor),
+    readTo: covered?.to,
+    pagesRead,
+    isWhole: reachesBack(cursor, now),
+    failure,
+  };
 }
