@@ -1,5 +1,6 @@
 import { encode } from "next-auth/jwt";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { database } from "@/lib/db/client";
 import { databases, useDatabase } from "@/lib/db/databases.test-support";
 import { stepUp } from "@/lib/db/sessions";
 import { SESSION_COOKIE, unseal } from "./cookie";
@@ -141,6 +142,20 @@ describe("signing in", () => {
     expect(errorOf(await browser.choose("operator-1", callback))).toBeTruthy();
     expect(errorOf(await stranger.choose("operator-1", callback))).toBeTruthy();
     expect(stranger.sessionCookie).toBeUndefined();
+  });
+});
+
+describe("signing in while the database fails", () => {
+  useDatabase("postgres");
+
+  // The library puts an error's text into the address; a failed query names the person in it.
+  test("says so by a code and nothing else", async () => {
+    const { db } = await database();
+    await db.execute("ALTER TABLE sessions RENAME TO sessions_elsewhere");
+    const browser = world.browser();
+    const url = await browser.signIn("operator-1");
+    expect(url.pathname + url.search).toBe("/sign-in?error=unavailable");
+    expect(browser.sessionCookie).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import "server-only";
 import NextAuth from "next-auth";
 import { Failure } from "@/lib/domain/failure";
+import { log } from "@/lib/log";
 import {
   cookieOf,
   cookieOptions,
@@ -46,13 +47,16 @@ export async function handleAuth(request: Request): Promise<Response> {
       isLeaving = true;
       if (before) await signOut(before.session);
     },
-    signIn: (claims) =>
-      signIn(claims, {
-        before,
-        wish,
-        userAgent: request.headers.get("user-agent") ?? undefined,
-        now,
-      }),
+    async signIn(claims) {
+      const userAgent = request.headers.get("user-agent") ?? undefined;
+      try {
+        return await signIn(claims, { before, wish, userAgent, now });
+      } catch (error) {
+        // next-auth would write the error's text, a query and whom it was for, into an address.
+        log("error", "A sign-in could not be finished", { error });
+        return { ok: false, problem: "unavailable" };
+      }
+    },
   });
   const query = Object.fromEntries(url.searchParams);
   const isStepUp = action === "signin" && method === "POST" && query.prompt === "login";

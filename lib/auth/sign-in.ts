@@ -19,7 +19,8 @@ export type SignInProblem =
   | "no-subject"
   | "other-person"
   | "not-fresh"
-  | "cannot-record";
+  | "cannot-record"
+  | "unavailable";
 
 /** The browser's session as it was when the provider sent the person back. */
 export interface Before {

@@ -14,6 +14,7 @@ const problems: Record<string, string> = {
   "not-fresh":
     "Your provider did not ask you to sign in again, or did not say when you did. The session was not changed.",
   "cannot-record": "The ledger cannot be written, so nobody can sign in now.",
+  unavailable: "The console's database does not answer, so nobody can sign in now.",
   OAuthSignin: "Your provider does not answer. Try again in a moment.",
 };
 

@@ -14,7 +14,7 @@ import { summaryOf } from "@/lib/domain/secret-summary";
 import { holderAt } from "@/lib/domain/timeline";
 import { type Sandbox, startSandbox } from "../sandbox/start";
 import { collectTrail } from "./collect";
-import { secretHistory } from "./secret-history";
+import { secretHistory, trailProgress } from "./secret-history";
 
 let sandbox: Sandbox;
 let secretsManager: SecretsManagerClient;
@@ -84,17 +84,26 @@ async function rolledBack(name: string): Promise<{ arn: string; moments: Date[] 
   return { arn, moments };
 }
 
+/** Turn after turn, as pages do that are asked again: one turn gives way after a while. */
+async function collectAll(arn: string): Promise<void> {
+  const { clock } = sandbox.world;
+  for (let isWhole = false; !isWhole; ) {
+    await collectTrail(
+      placeOf(arn),
+      () => cloudTrail,
+      () => clock.now(),
+    );
+    ({ isWhole } = await trailProgress(placeOf(arn), clock.now()));
+  }
+}
+
 describe.each(databases)("the history of a secret on $kind", ({ kind }) => {
   useDatabase(kind);
 
   // The incident question: what was current at that moment, and who moved it?
   test("is told from CloudTrail: who held AWSCURRENT when, and the roll-back by name", async () => {
     const { arn, moments } = await rolledBack(`prod/history-${kind}`);
-    await collectTrail(
-      placeOf(arn),
-      () => cloudTrail,
-      () => sandbox.world.clock.now(),
-    );
+    await collectAll(arn);
     const { timeline, rows, trail } = await secretHistory(await detailOf(arn));
     const after = moments.map((moment) =>
       holderAt(timeline, "AWSCURRENT", new Date(moment.getTime() + 3_600_000)),
