@@ -96,13 +96,22 @@ export function administratorOf(accountId: string, region: string): SecretsManag
   });
 }
 
-/** No violation of WCAG 2.2 A or AA in what the page shows now; prints rule and target otherwise. */
+/**
+ * No violation of WCAG 2.2 A or AA in what the page shows now, in either theme; prints theme, rule
+ * and target otherwise.
+ */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary}`),
-  );
+  const found: string[] = [];
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      .analyze();
+    for (const { id, nodes } of violations) {
+      for (const { target, failureSummary } of nodes) {
+        found.push(`${colorScheme}: ${id} at ${target.join(" ")}: ${failureSummary}`);
+      }
+    }
+  }
   expect(found, found.join("\n")).toEqual([]);
 }
