@@ -109,14 +109,24 @@ function embeddedLender(): Lender {
   };
 }
 
-/** An initialised data folder to copy: making one takes seconds, so it is kept between runs. */
-async function emptyFolder(): Promise<string> {
+let empty: Promise<string> | undefined;
+
+/** An initialised data folder to copy, made once however many files ask at the same moment. */
+function emptyFolder(): Promise<string> {
+  empty ??= makeEmptyFolder();
+  return empty;
+}
+
+/** Making one takes seconds, so it is kept between runs. */
+async function makeEmptyFolder(): Promise<string> {
   const cache = fileURLToPath(new URL("../../node_modules/.cache/strongroom", import.meta.url));
   const kept = join(cache, `pglite-${versionOf("@electric-sql/pglite")}`);
   if (existsSync(kept)) return kept;
   const fresh = join(folder, "fresh");
-  await started(embedded(fresh));
-  await Promise.all(children.splice(-1).map(ended));
+  const { child, firstLine } = start(embedded(fresh));
+  await firstLine;
+  // The folder is copied at rest. Others may have started programs meanwhile: only this one ends.
+  await ended(child);
   mkdirSync(cache, { recursive: true });
   const copy = `${kept}.${process.pid}`;
   cpSync(fresh, copy, { recursive: true });
@@ -140,16 +150,21 @@ function embedded(data: string): string[] {
 
 /** Starts a program of the sandbox and answers the first line it prints. */
 function started(program: string[]): Promise<string> {
+  return start(program).firstLine;
+}
+
+function start(program: string[]): { child: ChildProcess; firstLine: Promise<string> } {
   const leash = new URL("../sandbox/leash.mjs", import.meta.url);
   leash.searchParams.set("runner", String(process.pid));
   const child = spawn(process.execPath, ["--import", leash.href, "--import", "tsx", ...program], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   children.push(child);
-  return new Promise((resolve, reject) => {
+  const firstLine = new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).once("line", resolve);
     child.once("exit", (code) => reject(new Error(`${program[0]} ended with ${code}`)));
   });
+  return { child, firstLine };
 }
 
 async function ended(child: ChildProcess): Promise<void> {
