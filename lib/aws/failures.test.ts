@@ -85,6 +85,15 @@ describe("AWS's words", () => {
     });
   });
 
+  // Facts 1: ListSecrets and BatchGetSecretValue are allowed on `*` only, and denials name none.
+  test("name the denied action where there is no resource", () => {
+    const message =
+      "User: arn:aws:sts::1:assumed-role/R/x is not authorized to perform: secretsmanager:ListSecrets because no identity-based policy allows the secretsmanager:ListSecrets action";
+    const { aws } = failureOf(answered("AccessDeniedException", message));
+    expect(aws).toMatchObject({ iamAction: "secretsmanager:ListSecrets" });
+    expect(aws).not.toHaveProperty("resourceArn");
+  });
+
   // A cut-off answer is not AWS's text: its parse error quotes the beginning of the body.
   test("never quote a body that could not be read", () => {
     const error = Object.assign(new SyntaxError('Unexpected token in {"SecretString":"canary'), {

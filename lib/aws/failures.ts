@@ -134,7 +134,7 @@ function codeOf(error: AwsErrorShape): FailureCode | undefined {
 
 function wordsOf(error: AwsErrorShape): AwsWords {
   const isAnswer = error.$metadata?.httpStatusCode !== undefined && error.$fault !== undefined;
-  const denied = /not authorized to perform: (\w+:\w+) on resource: (\S+)/.exec(error.message);
+  const denied = /not authorized to perform: (\w+:\w+)(?: on resource: (\S+))?/.exec(error.message);
   return {
     code: error.code && unreachable.has(error.code) ? error.code : error.name,
     ...(isAnswer && error.message !== "" && { message: error.message }),
