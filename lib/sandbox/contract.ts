@@ -56,6 +56,8 @@ export interface Caller {
   issuedAt?: Date;
   /** The inline session policy document, as text, if one was passed to AssumeRole. */
   sessionPolicy?: string;
+  /** Managed policies passed as session policies, by ARN; they count as they stand now. */
+  sessionPolicyArns?: readonly string[];
   /** Session tags that follow into chained sessions, as passed in TransitiveTagKeys. */
   transitiveTagKeys?: readonly string[];
 }
@@ -263,6 +265,10 @@ export interface Iam {
   users: Map<string, IamUser>;
   /** OpenID providers trusted for AssumeRoleWithWebIdentity, by issuer URL without scheme. */
   oidcProviders: Map<string, { url: string; clientIds: string[] }>;
+  /** Documents of customer managed policies, as text, by ARN. */
+  managedPolicies: Map<string, string>;
+  /** Regions in which the account has switched STS off. */
+  stsOffIn: Set<string>;
 }
 
 /** One line of the control endpoint's `/_sandbox/calls`. */

@@ -41,7 +41,7 @@ async function fill(world: World, settings: Settings): Promise<void> {
   if (settings.oidcIssuer === undefined) return;
   for (const accountId of world.accounts.keys()) {
     const oidcProviders = [{ url: settings.oidcIssuer, clientIds: [OIDC_CLIENT_ID] }];
-    putIam(world, { accountId, users: [], roles: [], oidcProviders });
+    putIam(world, { accountId, users: [], roles: [], oidcProviders, managedPolicies: {} });
   }
 }
 

@@ -91,6 +91,8 @@ function makeAccount(world: World, id: string): Account {
       roles: new Map(),
       users: new Map([[administrator.name, administrator]]),
       oidcProviders: new Map(),
+      managedPolicies: new Map(),
+      stsOffIn: new Set(),
     },
   };
 }

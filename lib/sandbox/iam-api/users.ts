@@ -1,7 +1,7 @@
 import { AwsError, type CallBefore, type IamUser, type Operation } from "../contract";
 import { membersOf, requiredText } from "../members";
 import { iamId } from "../random";
-import { checkDocument, managedPolicies, needOnEntity } from "./policies";
+import { checkDocument, needOnEntity } from "./policies";
 
 interface UserInput {
   userName: string;
@@ -96,7 +96,7 @@ export const createPolicy: Operation<{ policyName: string; document: string }> =
   ],
   run: ({ policyName, document }, call) => {
     const arn = policyArn(policyName, call);
-    const policies = managedPolicies(call.account);
+    const policies = call.account.iam.managedPolicies;
     if (policies.has(arn)) {
       const message = `A policy called ${policyName} already exists. Duplicate names are not allowed.`;
       throw new AwsError("EntityAlreadyExists", message, 409);

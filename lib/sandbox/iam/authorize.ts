@@ -1,6 +1,7 @@
 import { AwsError, type Caller, type Need, type World } from "../contract";
 import { asksForChangingKeys, contextOf, type RequestFacts } from "./condition-keys";
 import { type Decision, decide } from "./decide";
+import { managedPolicy } from "./managed-policies";
 
 /**
  * Asks IAM for every need in turn and throws AWS's refusal at the first one that is not allowed.
@@ -28,6 +29,7 @@ export function decisionFor(
 ): Decision {
   if (caller.kind === "service") return { allowed: true, source: "no permission needed" };
   const identityPolicies = identityPoliciesOf(world, caller);
+  const sessionPolicies = sessionPoliciesOf(world, caller);
   const question = () =>
     decide({
       request: {
@@ -38,12 +40,15 @@ export function decisionFor(
         context: contextOf(caller, need, facts),
       },
       identityPolicies,
+      sessionPolicies,
       caller,
       resourceAccountId: need.resourceAccountId,
       resourcePolicy: need.resourcePolicy,
       resourcePolicyRules: isRuledByResource(need),
     });
-  const policies = [...identityPolicies, caller.sessionPolicy ?? "", need.resourcePolicy ?? ""];
+  // No policy is empty, so the empty text keeps the kinds apart.
+  const limits = sessionPolicies ?? [];
+  const policies = [...identityPolicies, "", ...limits, "", need.resourcePolicy ?? ""];
   if (policies.some(isChanging)) return question();
   return remembered(keyOf(caller, need, policies, facts), question);
 }
@@ -56,6 +61,18 @@ export function identityPoliciesOf(world: World, caller: Caller): readonly strin
       ? iam?.roles.get(caller.roleName ?? "")
       : iam?.users.get(caller.userName ?? "");
   return holder ? [...holder.policies.values()] : [];
+}
+
+/**
+ * The session policies that count now: the inline one, and the managed ones as they stand. A
+ * managed policy that is gone grants nothing; undefined if the session was not limited at all.
+ */
+function sessionPoliciesOf(world: World, caller: Caller): readonly string[] | undefined {
+  const { sessionPolicy, sessionPolicyArns = [] } = caller;
+  if (sessionPolicy === undefined && sessionPolicyArns.length === 0) return undefined;
+  const iam = world.account(caller.accountId).iam;
+  const managed = sessionPolicyArns.map((arn) => managedPolicy(arn, iam));
+  return [sessionPolicy, ...managed].filter((each) => each !== undefined);
 }
 
 /**

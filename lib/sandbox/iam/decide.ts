@@ -23,6 +23,8 @@ export interface Question {
   request: PolicyRequest;
   /** Identity policies of the user or role, as text. */
   identityPolicies: readonly string[];
+  /** Inline and managed session policies together; undefined if the session has none. */
+  sessionPolicies?: readonly string[];
   caller: Caller;
   resourceAccountId: string;
   resourcePolicy?: string;
@@ -42,14 +44,14 @@ const NOTHING: ResourceVerdict = {
 
 /**
  * AWS's evaluation order for one account's principals: any explicit deny ends it; within one
- * account either side may allow; across accounts both must. A session policy limits everything
- * but a resource policy's grant to the very session.
+ * account either side may allow; across accounts both must. Session policies, of which one must
+ * allow, limit everything but a resource policy's grant to the very session.
  */
 export function decide(question: Question): Decision {
-  const { request, caller, resourcePolicy } = question;
+  const { request, caller, resourcePolicy, sessionPolicies } = question;
   const identity = identityVerdict(question.identityPolicies, request);
   const session =
-    caller.sessionPolicy === undefined ? "allow" : identityVerdict([caller.sessionPolicy], request);
+    sessionPolicies === undefined ? "allow" : identityVerdict(sessionPolicies, request);
   const resource =
     resourcePolicy === undefined ? NOTHING : resourceVerdict(resourcePolicy, request);
 

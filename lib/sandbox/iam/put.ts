@@ -10,7 +10,7 @@ const policy = z.union([
 ]);
 const policies = z.record(text, policy).default({});
 
-/** What `POST /_sandbox/iam` takes: principals to make or replace in one account. */
+/** What `POST /_sandbox/iam` takes: principals and policies to make or replace in one account. */
 export const iamOrder = z.strictObject({
   accountId: z.string().regex(/^\d{12}$/),
   users: z
@@ -36,6 +36,10 @@ export const iamOrder = z.strictObject({
   oidcProviders: z
     .array(z.strictObject({ url: z.url(), clientIds: z.array(text).min(1) }))
     .default([]),
+  /** Customer managed policies, by name. */
+  managedPolicies: policies,
+  /** The Regions in which STS is off from now on; absent = as before. */
+  stsOffIn: z.array(text).optional(),
 });
 
 export type IamOrder = z.infer<typeof iamOrder>;
@@ -78,5 +82,9 @@ export function putIam(world: World, order: IamOrder) {
       clientIds: provider.clientIds,
     });
   }
+  for (const [name, document] of Object.entries(order.managedPolicies)) {
+    iam.managedPolicies.set(`arn:aws:iam::${order.accountId}:policy/${name}`, document);
+  }
+  if (order.stsOffIn) iam.stsOffIn = new Set(order.stsOffIn);
   return { users };
 }

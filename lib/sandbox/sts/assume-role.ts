@@ -8,23 +8,18 @@ import {
 } from "../contract";
 import { decisionFor } from "../iam/authorize";
 import { longDate } from "../secrets-manager/trail";
+import { type CommonInput, checkArn, commonTrail, readCommon } from "./common-input";
 import { issueSession } from "./issue-session";
 import { inheritTags, readTags, type TagRequest } from "./session-tags";
-import { Shape, validationError } from "./shape";
+import { Shape } from "./shape";
 
-interface AssumeRoleInput extends TagRequest {
-  roleArn: string;
-  sessionName: string;
-  durationSeconds?: number;
-  policy?: string;
+interface AssumeRoleInput extends TagRequest, CommonInput {
   externalId?: string;
   sourceIdentity?: string;
   /** The tags of this very request; what follows from the calling session is not among them. */
   askedTags: Readonly<Record<string, string>>;
   tokenCode?: string;
 }
-
-const WORD = /^[\w+=,.@-]*$/;
 
 /** Hands out a role's temporary credentials to a principal that its trust policy names (facts 3). */
 export const assumeRole: Operation<AssumeRoleInput> = {
@@ -44,7 +39,7 @@ export const assumeRole: Operation<AssumeRoleInput> = {
       member: "sourceIdentity",
       min: 2,
       max: 64,
-      pattern: WORD,
+      pattern: /^[\w+=,.@-]*$/,
     });
     const tokenCode = readMfa(members, shape);
     const tags = readTags(members, shape);
@@ -70,6 +65,8 @@ export const assumeRole: Operation<AssumeRoleInput> = {
       sessionName: input.sessionName,
       durationSeconds: input.durationSeconds,
       sessionPolicy: input.policy,
+      sessionPolicyArns: input.policyArns,
+      asked: { accountId: call.caller.accountId, region: call.region.name },
       sourceIdentity,
       tags: input.tags,
       transitiveTagKeys: input.transitiveTagKeys,
@@ -78,11 +75,8 @@ export const assumeRole: Operation<AssumeRoleInput> = {
   },
   trail: (input, output) => ({
     requestParameters: {
-      roleArn: input.roleArn,
-      roleSessionName: input.sessionName,
+      ...commonTrail(input),
       externalId: input.externalId,
-      durationSeconds: input.durationSeconds,
-      policy: input.policy,
       sourceIdentity: input.sourceIdentity,
       tags: trailTags(input),
       transitiveTagKeys: input.transitiveTagKeys.length > 0 ? input.transitiveTagKeys : undefined,
@@ -90,28 +84,6 @@ export const assumeRole: Operation<AssumeRoleInput> = {
     responseElements: sessionElements(output),
   }),
 };
-
-/** RoleArn, RoleSessionName, DurationSeconds, Policy: the same for both ways to assume a role. */
-export function readCommon(raw: Record<string, unknown>, shape: Shape) {
-  if (shape.list(raw.PolicyArns, { member: "policyArns", max: 10 }).length > 0) {
-    throw validationError("Managed session policies do not exist in this stand-in.");
-  }
-  return {
-    roleArn: shape.required(raw.RoleArn, { member: "roleArn", min: 20, max: 2048 }),
-    sessionName: shape.required(raw.RoleSessionName, {
-      member: "roleSessionName",
-      min: 2,
-      max: 64,
-      pattern: WORD,
-    }),
-    durationSeconds: shape.integer(raw.DurationSeconds, {
-      member: "durationSeconds",
-      min: 900,
-      max: 43_200,
-    }),
-    policy: shape.optional(raw.Policy, { member: "policy", min: 1, max: 2048 }),
-  };
-}
 
 /** SerialNumber and TokenCode within their limits (facts 3); answers the code. */
 function readMfa(raw: Record<string, unknown>, shape: Shape): string | undefined {
@@ -137,14 +109,6 @@ const noSuchDevice = () =>
     "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.",
     403,
   );
-
-/** Throws for what is no ARN at all; whether it names a role is nobody's business (facts 11.12). */
-export function checkArn(arn: string): void {
-  const [scheme, partition, service, , , ...resource] = arn.split(":");
-  if (scheme !== "arn" || !partition || !service || resource.join(":") === "") {
-    throw validationError(`${arn} is invalid`);
-  }
-}
 
 /** The role behind an ARN, if there is one. */
 export function roleAt(world: World, roleArn: string): IamRole | undefined {

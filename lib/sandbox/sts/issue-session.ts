@@ -1,4 +1,5 @@
-import type { Caller, IamRole, World } from "../contract";
+import { AwsError, type Caller, type IamRole, type World } from "../contract";
+import { managedPolicy } from "../iam/managed-policies";
 import { iamId } from "../random";
 import { checkSessionPolicy, packedPolicySize } from "./session-policy";
 import type { TagRequest } from "./session-tags";
@@ -10,7 +11,11 @@ export interface SessionOrder extends TagRequest {
   sessionName: string;
   durationSeconds?: number;
   sessionPolicy?: string;
+  /** Managed policies of the role's account, or of AWS, that limit the session too. */
+  sessionPolicyArns: readonly string[];
   sourceIdentity?: string;
+  /** Whose STS was asked, and where: it may be switched off there. */
+  asked: { accountId: string; region: string };
   /** A role that assumes a role: one hour at most. */
   chained: boolean;
 }
@@ -20,12 +25,18 @@ const CHAINED_SECONDS = 3_600;
 /** Expired sessions are kept for a while, so that their use is answered with "expired". */
 const MAX_SESSIONS = 20_000;
 
-/** Hands out temporary credentials; the answer is the common part of STS's responses. */
+/**
+ * Hands out temporary credentials; the answer is the common part of STS's responses. Throws
+ * RegionDisabledException, ValidationError, MalformedPolicyDocument or PackedPolicyTooLarge.
+ */
 export function issueSession(world: World, order: SessionOrder) {
   const { role, sessionName } = order;
+  checkRegion(world, order);
   const durationSeconds = checkedDuration(order);
   if (order.sessionPolicy !== undefined) checkSessionPolicy(order.sessionPolicy);
-  const packed = packedPolicySize(order.sessionPolicy, order.tags);
+  const accountId = role.arn.split(":")[4] ?? "";
+  checkManaged(world, accountId, order.sessionPolicyArns);
+  const packed = packedPolicySize(order.sessionPolicy, order.sessionPolicyArns, order.tags);
   const now = world.clock.now();
   const expiresAt = new Date(Math.floor(now.getTime() / 1000) * 1000 + durationSeconds * 1000);
   const accessKeyId = iamId(world.random, "ASIA").slice(0, 20);
@@ -33,7 +44,7 @@ export function issueSession(world: World, order: SessionOrder) {
   const sessionToken = `IQoJb3JpZ2luX2Vj${world.random.letters(300)}`;
   const caller: Caller = {
     kind: "session",
-    accountId: role.arn.split(":")[4] ?? "",
+    accountId,
     arn: `${role.arn.replace(":iam:", ":sts:").replace(/:role\/.*/, "")}:assumed-role/${role.name}/${sessionName}`,
     userId: `${role.roleId}:${sessionName}`,
     accessKeyId,
@@ -45,6 +56,7 @@ export function issueSession(world: World, order: SessionOrder) {
     transitiveTagKeys: order.transitiveTagKeys,
     issuedAt: now,
     sessionPolicy: order.sessionPolicy,
+    sessionPolicyArns: order.sessionPolicyArns,
   };
   forgetExpired(world);
   world.sessions.set(accessKeyId, { caller, secretAccessKey, sessionToken, expiresAt });
@@ -59,6 +71,23 @@ export function issueSession(world: World, order: SessionOrder) {
     PackedPolicySize: packed,
     SourceIdentity: order.sourceIdentity,
   };
+}
+
+function checkRegion(world: World, { asked }: SessionOrder): void {
+  if (!world.account(asked.accountId).iam.stsOffIn.has(asked.region)) return;
+  throw new AwsError(
+    "RegionDisabledException",
+    `STS is not activated in this region for account:${asked.accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
+    403,
+  );
+}
+
+function checkManaged(world: World, accountId: string, arns: readonly string[]): void {
+  const { iam } = world.account(accountId);
+  const missing = arns.find((arn) => managedPolicy(arn, iam) === undefined);
+  if (missing !== undefined) {
+    throw validationError(`Policy ${missing} does not exist or is not attachable.`);
+  }
 }
 
 function checkedDuration({ role, durationSeconds, chained }: SessionOrder): number {

@@ -39,7 +39,8 @@ export function issuerOf(token: string): string {
  * The token's claims, after its signature, issuer, audience and times were checked against the
  * provider's published keys. Times are the machine's: providers do not follow simulated time.
  *
- * Throws InvalidIdentityToken, ExpiredTokenException or IDPCommunicationError (facts 3).
+ * Throws InvalidIdentityToken, ExpiredTokenException, IDPRejectedClaim (not valid yet) or
+ * IDPCommunicationError (facts 3).
  */
 export async function verifiedClaims(
   token: string,
@@ -79,6 +80,9 @@ async function verified(
     }
     if (error instanceof errors.JWTClaimValidationFailed && error.claim === "aud") {
       throw invalid("Incorrect token audience");
+    }
+    if (error instanceof errors.JWTClaimValidationFailed && error.claim === "nbf") {
+      throw new AwsError("IDPRejectedClaim", "The token's nbf claim lies in the future.", 403);
     }
     if (error instanceof errors.JOSEError) {
       throw invalid(

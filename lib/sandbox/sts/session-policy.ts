@@ -8,16 +8,17 @@ import { AwsError } from "../contract";
 const PACKED_BYTES = 1_024;
 
 /**
- * Percent of the packed size that policy and tags use; undefined if there were none
+ * Percent of the packed size that policy, policy ARNs and tags use; undefined if there were none
  * (facts 11.12). Throws PackedPolicyTooLarge above 100.
  */
 export function packedPolicySize(
   policy: string | undefined,
+  policyArns: readonly string[],
   tags: Readonly<Record<string, string>>,
 ): number | undefined {
-  const pairs = Object.entries(tags).flat();
-  if (policy === undefined && pairs.length === 0) return undefined;
-  const packed = deflateRawSync([policy ?? "", ...pairs].join("\n")).length;
+  const parts = [...policyArns, ...Object.entries(tags).flat()];
+  if (policy === undefined && parts.length === 0) return undefined;
+  const packed = deflateRawSync([policy ?? "", ...parts].join("\n")).length;
   const percent = Math.ceil((packed * 100) / PACKED_BYTES);
   if (percent <= 100) return percent;
   throw new AwsError(

@@ -1,6 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
+  GetRandomPasswordCommand,
+  ListSecretsCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import {
   AssumeRoleWithWebIdentityCommand,
   type AssumeRoleWithWebIdentityCommandInput,
   GetCallerIdentityCommand,
@@ -160,6 +165,43 @@ describe("AssumeRoleWithWebIdentity", () => {
     await expect(exchange(await token({ exp: past }))).rejects.toEqual(
       refusal("ExpiredTokenException", /Token expired/),
     );
+  });
+
+  // Facts 3, IDPRejectedClaim (403): the signature is right, and a claim is not.
+  it("refuses a token that is not valid yet", async () => {
+    const now = Math.floor(Date.now() / 1000);
+    await expect(exchange(await token({ nbf: now + 600 }))).rejects.toEqual(
+      refusal("IDPRejectedClaimException", "The token's nbf claim lies in the future.", 403),
+    );
+    await expect(exchange(await token({ nbf: now - 60 }))).resolves.toBeDefined();
+  });
+
+  // Facts 3, PolicyArns and RegionDisabledException: the same for both ways to assume a role.
+  it("takes managed session policies, and knows Regions in which STS is off", async () => {
+    const arn = `arn:aws:iam::${ACCOUNT}:policy/list`;
+    const limited = async () => exchange(await token(), { PolicyArns: [{ arn }] });
+    await expect(limited()).rejects.toEqual(refusal("ValidationError", /does not exist/));
+    await putIam(sandbox, {
+      managedPolicies: { list: allowing("secretsmanager:ListSecrets") },
+    });
+    const { Credentials } = await limited();
+    const client = new SecretsManagerClient({
+      endpoint: sandbox.url,
+      region: "eu-west-1",
+      maxAttempts: 1,
+      credentials: {
+        accessKeyId: Credentials?.AccessKeyId ?? "",
+        secretAccessKey: Credentials?.SecretAccessKey ?? "",
+        sessionToken: Credentials?.SessionToken,
+      },
+    });
+    await expect(client.send(new ListSecretsCommand({}))).resolves.toBeDefined();
+    await expect(client.send(new GetRandomPasswordCommand({}))).rejects.toEqual(
+      refusal("AccessDeniedException", /because no session policy allows/),
+    );
+    await putIam(sandbox, { stsOffIn: ["us-east-1"] });
+    await expect(limited()).rejects.toEqual(refusal("RegionDisabledException", /./, 403));
+    await putIam(sandbox, { stsOffIn: [] });
   });
 
   it("says when the provider cannot be reached", async () => {

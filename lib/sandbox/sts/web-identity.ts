@@ -1,24 +1,14 @@
 import type { JWTPayload } from "jose";
 import { AwsError, type Call, type Caller, type IamRole, type Operation } from "../contract";
 import { decisionFor } from "../iam/authorize";
-import {
-  actionsOf,
-  checkArn,
-  readCommon,
-  roleAt,
-  sessionElements,
-  trustContext,
-} from "./assume-role";
+import { actionsOf, roleAt, sessionElements, trustContext } from "./assume-role";
+import { type CommonInput, checkArn, commonTrail, readCommon } from "./common-input";
 import { issueSession } from "./issue-session";
 import { issuerOf, type TrustedProvider, verifiedClaims } from "./openid";
 import type { TagRequest } from "./session-tags";
 import { Shape } from "./shape";
 
-interface WebIdentityInput {
-  roleArn: string;
-  sessionName: string;
-  durationSeconds?: number;
-  policy?: string;
+interface WebIdentityInput extends CommonInput {
   token: string;
 }
 
@@ -76,6 +66,8 @@ export const assumeRoleWithWebIdentity: Operation<WebIdentityInput> = {
       sessionName: input.sessionName,
       durationSeconds: input.durationSeconds,
       sessionPolicy: input.policy,
+      sessionPolicyArns: input.policyArns,
+      asked: { accountId: caller.accountId, region: call.region.name },
       chained: false,
     });
     return {
@@ -86,12 +78,7 @@ export const assumeRoleWithWebIdentity: Operation<WebIdentityInput> = {
     };
   },
   trail: (input, output) => ({
-    requestParameters: {
-      roleArn: input.roleArn,
-      roleSessionName: input.sessionName,
-      durationSeconds: input.durationSeconds,
-      policy: input.policy,
-    },
+    requestParameters: commonTrail(input),
     responseElements: sessionElements(output),
   }),
 };
