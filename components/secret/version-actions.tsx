@@ -59,7 +59,9 @@ export function VersionActions({ secret }: { secret: SecretDetail }) {
             <tr>
               <Th>Version</Th>
               <Th>Staging labels</Th>
-              <Th number>Created, {zone}</Th>
+              <Th number hideOnCards>
+                Created, {zone}
+              </Th>
               <Th>
                 <span className="sr-only">Actions</span>
               </Th>
@@ -148,7 +150,7 @@ function Row({
   return (
     <tr>
       <th scope="row" className="border-t px-3 pl-4 font-normal">
-        <code title={versionId} className="font-mono text-[12px]">
+        <code title={versionId} className="whitespace-nowrap font-mono text-[12px]">
           …{versionId.slice(-12)}
         </code>
       </th>
@@ -160,7 +162,7 @@ function Row({
           {labels.length === 0 && <span className="text-ink-3">no label</span>}
         </span>
       </Td>
-      <Td number>
+      <Td number hideOnCards>
         <MomentCell at={createdAt} />
       </Td>
       <Td>

@@ -97,7 +97,12 @@ export function TimelineDrawing({
         {ticks.map((tick) => (
           <g key={tick.getTime()} transform={`translate(${x(tick.getTime())},0)`}>
             <line y1={AXIS_PX - 6} y2={height - 12} className="stroke-line" />
-            <text y={12} textAnchor="middle" className="tabular fill-ink-3">
+            <text
+              y={12}
+              // The last date would be cut off at the edge.
+              textAnchor={x(tick.getTime()) > widthPx - 36 ? "end" : "middle"}
+              className="tabular fill-ink-3"
+            >
               {format(tick)}
             </text>
           </g>
@@ -210,7 +215,15 @@ function Bar({
       <rect x={start} y={y} width={width} height={BAR_PX} rx={4} fill="currentColor" />
       {isInferred && <rect x={start} y={y} width={width} height={BAR_PX} rx={4} fill={hatch} />}
       {width > TEXT_FROM_PX && (
-        <text x={textAt} y={y + 16} className="fill-panel font-medium font-mono">
+        <text
+          x={textAt}
+          y={y + 16}
+          // The lane's own colour around the letters keeps them legible on the hatching.
+          stroke="currentColor"
+          strokeWidth={4}
+          paintOrder="stroke"
+          className="fill-panel font-medium font-mono"
+        >
           …{segment.holder.slice(-4)}
         </text>
       )}

@@ -16,25 +16,32 @@ export function Table({
   );
 }
 
+interface Column {
+  /** Aligns digits. */
+  number?: boolean;
+  /** Leaves the column out on narrow screens, where others matter more. */
+  hideOnCards?: boolean;
+}
+
 /** A column head. */
-export function Th({ children, number, ...rest }: ComponentProps<"th"> & { number?: boolean }) {
+export function Th({ children, number, hideOnCards, ...rest }: ComponentProps<"th"> & Column) {
   return (
     <th
       scope="col"
       {...rest}
-      className={`h-8 border-b bg-sunken px-3 font-medium text-caption text-ink-2 first:pl-4 last:pr-4 ${number ? "text-right" : ""}`}
+      className={`h-8 border-b bg-sunken px-3 font-medium text-caption text-ink-2 first:pl-4 last:pr-4 ${number ? "text-right" : ""} ${hideOnCards ? "max-cards:hidden" : ""}`}
     >
       {children}
     </th>
   );
 }
 
-/** A cell; `number` aligns digits. */
-export function Td({ children, number, ...rest }: ComponentProps<"td"> & { number?: boolean }) {
+/** A cell. */
+export function Td({ children, number, hideOnCards, ...rest }: ComponentProps<"td"> & Column) {
   return (
     <td
       {...rest}
-      className={`h-9 border-line border-t px-3 py-1.5 align-middle first:pl-4 last:pr-4 ${number ? "tabular text-right" : ""}`}
+      className={`h-9 border-line border-t px-3 py-1.5 align-middle first:pl-4 last:pr-4 ${number ? "tabular text-right" : ""} ${hideOnCards ? "max-cards:hidden" : ""}`}
     >
       {children}
     </td>
