@@ -10,7 +10,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { dropCredentials } from "@/lib/aws/assumed-role";
 import { awsAccess } from "@/lib/aws/clients";
-import { useDatabase } from "@/lib/db/databases.test-support";
+import { databases, useDatabase } from "@/lib/db/databases.test-support";
 import type { InventoryWindow } from "@/lib/domain/inventory";
 import type { FoundSecrets } from "@/lib/domain/inventory-find";
 import type { Outcome } from "@/lib/domain/outcome";
@@ -60,8 +60,8 @@ const formula = '=HYPERLINK("http://evil.example";"x")';
 const numbered = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, at) => `${prefix}/${String(at).padStart(3, "0")}`);
 
-describe("reads over the stand-in AWS", () => {
-  useDatabase("embedded");
+describe.each(databases)("reads over the stand-in AWS, on $kind", ({ kind }) => {
+  useDatabase(kind);
   const aws = useAws();
 
   describe("the inventory", () => {
