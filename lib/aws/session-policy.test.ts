@@ -34,7 +34,6 @@ function may(
     userId: "AROA:x",
     accessKeyId: "ASIA",
     sessionTags: {},
-    sessionPolicy: sessionPolicy(role, purpose),
   };
   const viaService = { "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com" };
   const request = {
@@ -44,7 +43,9 @@ function may(
     resourceArn,
     context: { ...viaService, ...context },
   };
-  const question = { request, identityPolicies, caller, resourceAccountId: account };
+  const sessionPolicies = [sessionPolicy(role, purpose)];
+  const resourceAccountId = account;
+  const question = { request, identityPolicies, sessionPolicies, caller, resourceAccountId };
   return decide({ ...question, resourcePolicyRules: false }).allowed;
 }
 
