@@ -126,7 +126,9 @@ test("rows are there while a slow Region is still answering", async ({ as, sandb
     effect: { kind: "delay", ms: 3_000 },
   });
   await inventory.page.goto(`${server.address}/inventory`);
-  await expect(inventory.page.getByText(/Loading secrets from 6 Regions: \d done/)).toBeVisible();
+  await expect(
+    inventory.page.getByRole("main").getByText(/Loading secrets from 6 Regions: \d done/),
+  ).toBeVisible();
   await expect(inventory.rows.first()).toBeVisible();
   await inventory.settled(60_000);
   await server.end();

@@ -101,7 +101,7 @@ test.describe("against moto_server", () => {
     await expect(page.locator("body")).not.toContainText("Application error");
     const gone = `arn:aws:secretsmanager:${region}:${account}:secret:nothing-AbCdEf`;
     await page.goto(`/secret?${new URLSearchParams({ arn: gone })}`);
-    await expect(page.getByText("ResourceNotFoundException")).toBeVisible();
+    await expect(page.getByRole("main").getByText("ResourceNotFoundException")).toBeVisible();
     await page.close();
   });
 });

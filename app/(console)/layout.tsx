@@ -1,5 +1,5 @@
 import { cookies, headers } from "next/headers";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { Prefetched } from "@/app/prefetched";
 import { Providers } from "@/app/providers";
 import { Frame } from "@/components/console/frame";
@@ -14,9 +14,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <Providers preferences={preferences} start={Date.now()} nonce={nonce}>
       <Prefetched name="session" input={{}}>
-        <Suspense>
-          <Frame>{children}</Frame>
-        </Suspense>
+        <Frame>{children}</Frame>
       </Prefetched>
     </Providers>
   );

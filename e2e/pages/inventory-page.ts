@@ -29,7 +29,9 @@ export class InventoryPage {
 
   /** Waits until every Region has answered or failed. */
   async settled(timeout = 20_000): Promise<void> {
-    await expect(this.page.getByText(/ in \d+ of \d+ Regions?\./)).toBeVisible({ timeout });
+    await expect(this.page.getByRole("main").getByText(/ in \d+ of \d+ Regions?\./)).toBeVisible({
+      timeout,
+    });
     await expect(this.page.getByText("Verifying that none is missing")).toHaveCount(0, { timeout });
   }
 
