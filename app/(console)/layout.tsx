@@ -1,5 +1,5 @@
 import { cookies, headers } from "next/headers";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Prefetched } from "@/app/prefetched";
 import { Providers } from "@/app/providers";
 import { Frame } from "@/components/console/frame";
@@ -14,7 +14,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <Providers preferences={preferences} start={Date.now()} nonce={nonce}>
       <Prefetched name="session" input={{}}>
-        <Frame>{children}</Frame>
+        <Suspense>
+          <Frame>{children}</Frame>
+        </Suspense>
       </Prefetched>
     </Providers>
   );
