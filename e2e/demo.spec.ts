@@ -4,8 +4,14 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { testPort } from "./stack";
 
-const ports = { PORT: "3110", SANDBOX_PORT: "3109", OIDC_PORT: "3108", DEMO_DB_PORT: "3107" };
+const ports = {
+  PORT: String(testPort(10)),
+  SANDBOX_PORT: String(testPort(9)),
+  OIDC_PORT: String(testPort(8)),
+  DEMO_DB_PORT: String(testPort(7)),
+};
 
 let folder: string;
 test.beforeEach(() => {
@@ -62,13 +68,13 @@ function takesConnections(port: string): Promise<boolean> {
 test("the demo starts, tells what it is, and leaves no process behind", async () => {
   const { runner, printed, ended } = startDemo();
   await expect.poll(printed, { timeout: 50_000 }).toContain("Strongroom is ready");
-  expect(printed()).toContain("http://localhost:3110");
+  expect(printed()).toContain(`http://localhost:${ports.PORT}`);
   expect(printed()).toContain("survives a killed process");
   for (const person of ["operator-1", "approver-1", "auditor-1", "chief-1"]) {
     expect(printed()).toContain(person);
   }
   console.log(printed().match(/started in [\d.]+ s/)?.[0]);
-  const health = await fetch("http://localhost:3110/api/health");
+  const health = await fetch(`http://localhost:${ports.PORT}/api/health`);
   expect(await health.json()).toMatchObject({ status: "ok" });
 
   const same = startDemo();
@@ -76,7 +82,7 @@ test("the demo starts, tells what it is, and leaves no process behind", async ()
   expect(same.printed()).toContain("is in use by process");
   const elsewhere = startDemo(join(folder, "other"));
   expect(await elsewhere.ended).toBe(1);
-  expect(elsewhere.printed()).toContain("Port 3110 for the console is taken; set PORT");
+  expect(elsewhere.printed()).toContain(`Port ${ports.PORT} for the console is taken; set PORT`);
 
   const family = descendantsOf(runner.pid ?? 0);
   expect(family.length).toBeGreaterThanOrEqual(4);

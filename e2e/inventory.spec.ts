@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, expectAccessible, test } from "./fixtures";
 import { InventoryPage } from "./pages/inventory-page";
 import { startConsole } from "./processes";
-import { production } from "./stack";
+import { production, testPort } from "./stack";
 
 test("the whole estate stands in one table, and the browser holds only what it shows", async ({
   as,
@@ -116,7 +116,7 @@ test("a Region that fails is named with AWS's words, and the rest stays", async 
 
 test("rows are there while a slow Region is still answering", async ({ as, sandbox }) => {
   // A server of its own has listed nothing yet.
-  const server = await startConsole(3104, {});
+  const server = await startConsole(testPort(4), {});
   const inventory = new InventoryPage(await as("approver-1"));
   await sandbox.inject({
     service: "secretsmanager",

@@ -6,6 +6,7 @@ import { expect, type OwnSecret, test } from "./fixtures";
 import { SecretPage } from "./pages/secret-page";
 import { startConsole } from "./processes";
 import type { SandboxCall } from "./sandbox";
+import { testPort } from "./stack";
 
 const Outcome = z.object({
   aws: z.object({ awsRequestIds: z.array(z.string()).optional() }).optional(),
@@ -105,7 +106,7 @@ test("kill -9 in the middle of writes loses no answer and hides no write", async
         secretWith("x", { name: `e2e/kill-${process.pid}-${run}-${index}` }),
       ),
     );
-    const server = await startConsole(3104, {});
+    const server = await startConsole(testPort(4), {});
     await killAfter(run % writesPerRun, secrets, async ({ arn }) => {
       const input = { arn, set: [{ key: "run", value: String(run) }], remove: [] };
       const answer = await callAction("changeTags", input, { cookie, address: server.address });

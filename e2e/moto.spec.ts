@@ -10,6 +10,7 @@ import { InventoryPage } from "./pages/inventory-page";
 import { SecretPage } from "./pages/secret-page";
 import { type Server, stackSecrets, startConsole, startServer } from "./processes";
 import { chooseAtProvider } from "./sign-in";
+import { testPort } from "./stack";
 import { writeStackFile } from "./stack-file";
 
 /*
@@ -20,9 +21,9 @@ import { writeStackFile } from "./stack-file";
 
 const account = "123456789012";
 const region = "us-east-1";
-const moto = "http://127.0.0.1:4751";
-const issuer = "http://localhost:3106";
-const address = "http://localhost:3105";
+const moto = `http://127.0.0.1:${testPort(11)}`;
+const issuer = `http://localhost:${testPort(6)}`;
+const address = `http://localhost:${testPort(5)}`;
 const count = 2_000;
 const names: string[] = [];
 
@@ -47,14 +48,14 @@ test.describe("against moto_server", () => {
       await startServer({
         name: "moto",
         command: "moto_server",
-        args: ["-H", "127.0.0.1", "-p", "4751"],
+        args: ["-H", "127.0.0.1", "-p", String(testPort(11))],
         environment: { PYTHONUNBUFFERED: "1" },
         address: moto,
         readyPath: "/moto-api/data.json",
       }),
     );
     await fill();
-    servers.push(await startIssuer(), await startConsole(3105, environment()));
+    servers.push(await startIssuer(), await startConsole(testPort(5), environment()));
   });
   test.afterAll(async () => {
     for (const server of servers) await server.end("SIGTERM");
@@ -138,7 +139,7 @@ function startIssuer(): Promise<Server> {
     name: "moto-oidc",
     args: ["--import", "tsx", "lib/sandbox/oidc.ts"],
     environment: {
-      OIDC_PORT: "3106",
+      OIDC_PORT: String(testPort(6)),
       OIDC_CLIENT_ID: "strongroom",
       OIDC_CLIENT_SECRET: stackSecrets().OIDC_CLIENT_SECRET ?? "",
       CONSOLE_URL: address,
