@@ -20,6 +20,7 @@ export function useAws(): TestAws {
     return sandbox;
   };
   beforeAll(async () => {
+    forgetListings();
     sandbox = await startSandbox({ port: 0 });
     putConsoleRoles(sandbox.world, "lib/aws/policies");
   });
@@ -48,4 +49,11 @@ export function useAws(): TestAws {
         (call) => call.operation === operation && call.principalArn.includes(role),
       ),
   };
+}
+
+/** A new stand-in is another AWS: what this process listed from an earlier one is not its estate. */
+function forgetListings(): void {
+  const store = globalThis as { [key: symbol]: unknown };
+  store[Symbol.for("strongroom.estates")] = undefined;
+  store[Symbol.for("strongroom.recent-secrets")] = undefined;
 }
