@@ -17,6 +17,7 @@ const rooms = {
   "^lib/entry/": ["^lib/(entry|auth|aws|db|domain)/", settings],
   "^lib/inventory/": ["^lib/(inventory|aws|domain)/", settings],
   "^lib/history/": ["^lib/(history|aws|db|domain)/", settings],
+  "^lib/costs/": ["^lib/(costs|inventory|history|aws|db|domain)/", settings],
   "^lib/auth/": ["^lib/(auth|aws|db|domain)/", settings],
   "^lib/aws/": ["^lib/(aws|domain)/", settings],
   "^lib/db/": ["^lib/(db|domain)/", settings],

@@ -3,6 +3,7 @@ import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { AccountId, RegionName } from "./domain/place";
 import { consoleRoles } from "./domain/role";
+import { USD_TEXT } from "./domain/usd";
 
 /** One thing that is wrong with the settings: where, what, and how it would be right. */
 export interface Problem {
@@ -35,6 +36,19 @@ const Account = z.strictObject({
   externalId: z.string().min(2).max(1224).optional(),
 });
 
+const usd = z.string().regex(USD_TEXT, 'is an amount in quotes, such as "0.36"');
+
+/** A price that this organisation pays instead of the list price; several may follow each other. */
+const Price = z.strictObject({
+  since: z.iso.date("is a day, such as 2026-01-01"),
+  regions: z.array(RegionName).min(1).optional(),
+  secretMonthUsd: usd.optional(),
+  callUsd: usd.optional(),
+  keyMonthUsd: usd.optional(),
+  keyRequestUsd: usd.optional(),
+  keyRequestsFree: z.number().int().min(0).max(1_000_000_000).optional(),
+});
+
 /** The file's shape. Strict everywhere: a misspelt key must not silently mean the default. */
 export const ConfigFile = z.strictObject({
   signIn: z.strictObject({
@@ -60,6 +74,9 @@ export const ConfigFile = z.strictObject({
       per10Minutes: z.number().int().min(1).max(1000).default(20),
       perDay: z.number().int().min(1).max(10_000).default(100),
     })
+    .prefault({}),
+  costs: z
+    .strictObject({ prices: z.array(Price).default([]), ownCallsUsdPerDay: usd.default("1.00") })
     .prefault({}),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;
@@ -107,6 +124,8 @@ const examples: [RegExp, string][] = [
   [/^sessions/, "sessions: { idleMinutes: 15, absoluteHours: 8, stepUpMinutes: 15 }"],
   [/^ownerTag/, "ownerTag: owner"],
   [/^reveals/, "reveals: { per10Minutes: 20, perDay: 100 }"],
+  [/^costs\.prices/, 'prices: [{ since: 2026-01-01, secretMonthUsd: "0.36" }]'],
+  [/^costs/, 'costs: { ownCallsUsdPerDay: "1.00" }'],
 ];
 
 /** Keys that look like secrets, and the variable that such a secret belongs in. */

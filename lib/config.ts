@@ -36,6 +36,7 @@ export interface Config extends DatabaseSettings {
   sessions: ConfigFile["sessions"];
   ownerTag: string;
   reveals: ConfigFile["reveals"];
+  costs: ConfigFile["costs"];
 }
 
 /** Thrown when settings are missing or wrong. Its message names every one of them, and no value. */

@@ -182,5 +182,6 @@ function NextWindow({ secret }: { secret: SecretSummary }) {
 }
 
 function Cost({ secret }: { secret: SecretSummary }) {
-  return <>{formatUsd(secret.monthlyUsd, true)}</>;
+  const { monthlyUsd } = secret;
+  return <>{monthlyUsd === undefined ? "not known" : formatUsd(monthlyUsd, true)}</>;
 }

@@ -145,8 +145,10 @@ function identity(secret: SecretDetail): Fact[] {
     {
       says: "Storage",
       aws: "estimate",
-      value: `${formatUsd(secret.monthlyUsd)} a month`,
-      means: "List price, without API calls and KMS.",
+      value: secret.monthlyUsd ? `${formatUsd(secret.monthlyUsd)} a month` : "not known",
+      means: secret.monthlyUsd
+        ? "Without API calls and KMS. Prices and their date are on the costs page."
+        : "AWS does not publish whether a secret of this kind is charged to this account.",
     },
   ];
 }

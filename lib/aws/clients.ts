@@ -1,5 +1,6 @@
 import "server-only";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { PricingClient } from "@aws-sdk/client-pricing";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { config } from "@/lib/config";
 import { Failure } from "@/lib/domain/failure";
@@ -20,6 +21,8 @@ export interface AwsAccess {
   secretsManager(place: Place, purpose: Purpose): SecretsManagerClient;
   /** CloudTrail of one place, for looking only. @throws as `secretsManager` */
   cloudTrail(place: Place): CloudTrailClient;
+  /** The Price List API, under the role in this account; it answers in one Region for all. */
+  pricing(accountId: string): PricingClient;
   /** AWS calls made through this access so far, repeats included (own meter). */
   calls(): number;
   /** Whose view of an account this is: equal only for people whom AWS answers alike. */
@@ -37,6 +40,9 @@ export interface WitnessedAccess extends AwsAccess {
   traffic: Readonly<Traffic>;
   assumedRole(): AssumedRole | undefined;
 }
+
+/** Where the Price List API answers for every Region of its partition. */
+const PRICE_LIST_REGION = "us-east-1";
 
 /** No click waits longer than this for AWS, whatever is retried meanwhile. */
 export const ACTION_DEADLINE_MS = 15_000;
@@ -56,12 +62,16 @@ function open(session: RoleRequest["session"], deadline: AbortSignal | undefined
     calls: () => traffic.calls,
     principal: (accountId) => accountOf(accountId).roles[session.role],
     lasting: () => open(session, undefined),
-    secretsManager: (place, purpose) => new SecretsManagerClient(settings(place, purpose)),
-    cloudTrail: (place) => new CloudTrailClient(settings(place, "browse")),
+    secretsManager: (place, purpose) =>
+      new SecretsManagerClient(settings(configured(place), purpose)),
+    cloudTrail: (place) => new CloudTrailClient(settings(configured(place), "browse")),
+    pricing: (accountId) =>
+      new PricingClient(
+        settings({ accountId: accountOf(accountId).id, region: PRICE_LIST_REGION }, "browse"),
+      ),
   };
 
   function settings(place: Place, purpose: Purpose) {
-    assertConfigured(place);
     return {
       region: place.region,
       maxAttempts: deadline ? 3 : 6,
@@ -84,8 +94,10 @@ function open(session: RoleRequest["session"], deadline: AbortSignal | undefined
 }
 
 /** @throws Failure `outside-configuration`; no client for such a place is ever made. */
-function assertConfigured({ accountId, region }: Place): void {
-  if (!accountOf(accountId).regions.includes(region)) throw new Failure("outside-configuration");
+function configured(place: Place): Place {
+  const { regions } = accountOf(place.accountId);
+  if (!regions.includes(place.region)) throw new Failure("outside-configuration");
+  return place;
 }
 
 function accountOf(accountId: string) {

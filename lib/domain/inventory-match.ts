@@ -6,6 +6,7 @@ import {
   unreadSinceMs,
   valueWrittenMs,
 } from "./inventory-row";
+import type { PriceBook } from "./prices";
 import { isOverdue, rotationWord } from "./rotation-state";
 
 const DAY_MS = 24 * 3_600_000;
@@ -14,6 +15,8 @@ const DAY_MS = 24 * 3_600_000;
 export interface FilterContext {
   nowMs: number;
   accountName(accountId: string): string;
+  /** Prices beyond the built-in table, for what the rows cost. */
+  prices?: PriceBook;
 }
 
 type Test = (row: InventoryRow) => boolean;

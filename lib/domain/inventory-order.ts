@@ -2,6 +2,7 @@ import type { InventoryQuery } from "./inventory";
 import { type InventoryRow, valueWrittenMs } from "./inventory-row";
 import { rotationWord } from "./rotation-state";
 import type { RotationState } from "./secret";
+import { billingOf } from "./storage-costs";
 
 export type RowOrder = Pick<InventoryQuery, "sort" | "order">;
 export type Compare = (a: InventoryRow, b: InventoryRow) => number;
@@ -47,7 +48,10 @@ const keys: Record<
   "last-read": (row) => row.lastReadMs ?? 0,
   rotation: (row, nowMs) => rotationRank[rotationWord(row, nowMs)],
   "next-rotation": (row) => row.nextRotationMs,
-  cost: (row) => (row.deletionRequestedMs === undefined ? 1 : 0),
+  cost: (row) => {
+    if (row.deletionRequestedMs !== undefined) return 0;
+    return billingOf(row) === "charged" ? 1 : undefined;
+  },
 };
 
 /** The prepared text begins with the name in lower case: no new string per comparison. */

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { monthlyUsd } from "./cost-estimate";
 import { inventorySorts } from "./inventory";
 import { parseFilter } from "./inventory-filter";
 import { matcherOf } from "./inventory-match";
@@ -10,6 +9,7 @@ import { TotalsCounter } from "./inventory-totals";
 import { rotationState, rotationWord } from "./rotation-state";
 import { summaryOf } from "./secret-summary";
 import { totalFilters } from "./total-filters";
+import { sumUsd, usdOf } from "./usd";
 
 const nowMs = Date.parse("2026-11-21T12:00:00Z");
 const context = { nowMs, accountName: () => "production" };
@@ -61,7 +61,7 @@ test("each total is the number of rows of its filter", () => {
         ]);
       }
       const rowCosts = rows.map((row) => summaryOf(row, new Date(nowMs), []).monthlyUsd);
-      expect(cost).toBe(monthlyUsd(rowCosts.filter((usd) => usd === "0.40").length));
+      expect(usdOf(cost)).toBe(sumUsd(rowCosts.map((usd) => usdOf(usd ?? "0"))));
     }),
     { numRuns: 500 },
   );

@@ -1,9 +1,12 @@
-import { monthlyUsd } from "./cost-estimate";
+import { monthOf } from "./billing-month";
 import type { InventoryTotals } from "./inventory";
 import { parseFilter } from "./inventory-filter";
 import { type FilterContext, matcherOf } from "./inventory-match";
 import type { InventoryRow } from "./inventory-row";
+import { listPrices } from "./prices";
+import { rowMonthUsd } from "./storage-costs";
 import { totalFilters } from "./total-filters";
+import { type Usd, usdText } from "./usd";
 
 type Counted = keyof typeof totalFilters;
 
@@ -20,7 +23,12 @@ export class TotalsCounter {
     noOwner: 0,
   };
 
+  readonly #usdOf: (row: InventoryRow) => Usd;
+  #monthly: Usd = 0n;
+
   constructor(context: FilterContext) {
+    const month = monthOf(context.nowMs);
+    this.#usdOf = (row) => rowMonthUsd(row, month, context.prices ?? listPrices) ?? 0n;
     const names = Object.keys(totalFilters) as Counted[];
     this.#tests = names.map((name) => {
       const { terms } = parseFilter(totalFilters[name]);
@@ -30,15 +38,17 @@ export class TotalsCounter {
 
   add(row: InventoryRow): void {
     for (const [name, test] of this.#tests) if (test(row)) this.#counts[name] += 1;
+    this.#monthly += this.#usdOf(row);
   }
 
   /** Takes back what `add` counted for this very row. */
   remove(row: InventoryRow): void {
     for (const [name, test] of this.#tests) if (test(row)) this.#counts[name] -= 1;
+    this.#monthly -= this.#usdOf(row);
   }
 
-  /** Replicas are rows of their own and billed like secrets; pending deletions are free (facts 6.1). */
+  /** What it all costs a month as it stands; what nobody knows the price of is not in it. */
   totals(): InventoryTotals {
-    return { ...this.#counts, monthlyUsd: monthlyUsd(this.#counts.active) };
+    return { ...this.#counts, monthlyUsd: usdText(this.#monthly) };
   }
 }

@@ -1,9 +1,12 @@
-import { monthlyUsd } from "./cost-estimate";
+import { monthOf } from "./billing-month";
 import { hasDefaultKey, type InventoryRow, isReplica, valueWrittenMs } from "./inventory-row";
+import { listPrices, type PriceBook } from "./prices";
 import { readSchedule } from "./rotation-schedule";
 import { rotationState } from "./rotation-state";
 import { windowEndingBy } from "./rotation-windows";
 import type { SecretSummary } from "./secret";
+import { rowMonthUsd } from "./storage-costs";
+import { usdText } from "./usd";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -12,8 +15,10 @@ export function summaryOf(
   row: InventoryRow,
   now: Date,
   replicaRegions: readonly string[],
+  prices: PriceBook = listPrices,
 ): SecretSummary {
   const nowMs = now.getTime();
+  const monthUsd = rowMonthUsd(row, monthOf(nowMs), prices);
   return {
     accountId: row.accountId,
     region: row.region,
@@ -43,7 +48,7 @@ export function summaryOf(
     labels: JSON.parse(row.labels),
     rotation: rotationState(row, nowMs),
     valueAgeDays: valueAgeDays(row, nowMs),
-    monthlyUsd: monthlyUsd(row.deletionRequestedMs === undefined ? 1 : 0),
+    monthlyUsd: monthUsd === undefined ? undefined : usdText(monthUsd),
     changedHereAt: iso(row.changedHereMs),
   };
 }

@@ -60,8 +60,8 @@ export interface SecretSummary extends Place {
   rotation: RotationState;
   /** A list cannot date the value, only bound it: by the last change and the last sure write. */
   valueAgeDays: { atLeast: number; atMost: number };
-  /** Estimate, decimal text in USD; replicas are rows of their own. */
-  monthlyUsd: string;
+  /** Estimate, decimal text in USD; replicas are rows of their own. Absent = nobody knows. */
+  monthlyUsd?: string;
   /** When this console changed it, while AWS's list may still lag (up to 5 minutes). */
   changedHereAt?: string;
 }

@@ -49,6 +49,9 @@ export interface TrailEvent {
   recoveryWindowDays?: number;
   withoutRecovery?: boolean;
   rotateImmediately?: boolean;
+  /** Regions to which the call added replicas, and from which it removed them. */
+  replicasAdded?: string[];
+  replicasRemoved?: string[];
   /** DeletionDate of the answer, as ISO if it could be read. */
   purgeNotBefore?: string;
   errorCode?: string;
@@ -104,21 +107,25 @@ export function concerns(event: TrailEvent, secret: { arn: string; name: string 
 
 function requestFacts(request: Json): Partial<TrailEvent> {
   const window = Number(request.recoveryWindowInDays);
-  const stages = request.versionStages;
   return {
     token: asText(request.clientRequestToken),
     versionId: asText(request.versionId),
     stagingLabel: asText(request.versionStage),
-    stagingLabels: Array.isArray(stages)
-      ? stages.flatMap((stage) => asText(stage) ?? [])
-      : undefined,
+    stagingLabels: textsOf(request.versionStages, asText),
     moveToVersionId: asText(request.moveToVersionId),
     removeFromVersionId: asText(request.removeFromVersionId),
     recoveryWindowDays: Number.isInteger(window) && window > 0 ? window : undefined,
     withoutRecovery: isTrue(request.forceDeleteWithoutRecovery) || undefined,
     rotateImmediately:
       request.rotateImmediately === undefined ? undefined : isTrue(request.rotateImmediately),
+    replicasAdded: textsOf(request.addReplicaRegions, (one) => asText(asObject(one).region)),
+    replicasRemoved: textsOf(request.removeReplicaRegions, asText),
   };
+}
+
+/** Undefined unless there is a list. */
+function textsOf(list: unknown, read: (one: unknown) => string | undefined): string[] | undefined {
+  return Array.isArray(list) ? list.flatMap((one) => read(one) ?? []) : undefined;
 }
 
 function actorOf(record: Json): Actor {

@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { callsUsd } from "@/lib/domain/cost-estimate";
+import { monthOf } from "@/lib/domain/billing-month";
 import type { InventoryQuery, InventoryTotals, InventoryWindow } from "@/lib/domain/inventory";
 import { parseFilter } from "@/lib/domain/inventory-filter";
 import type { FoundSecrets } from "@/lib/domain/inventory-find";
@@ -8,8 +8,11 @@ import { type FilterContext, matcherOf } from "@/lib/domain/inventory-match";
 import { compareBy, type RowOrder } from "@/lib/domain/inventory-order";
 import { type InventoryRow, isReplica } from "@/lib/domain/inventory-row";
 import { type Place, placeKey } from "@/lib/domain/place";
+import { listPrices, type PriceBook } from "@/lib/domain/prices";
 import type { SecretSummary } from "@/lib/domain/secret";
 import { summaryOf } from "@/lib/domain/secret-summary";
+import { callsUsd } from "@/lib/domain/storage-costs";
+import { sumUsd, usdText } from "@/lib/domain/usd";
 import { bestFits } from "./best-fits";
 import { eachInSlices } from "./breath";
 import type { ListedRows } from "./listed-rows";
@@ -54,6 +57,7 @@ export class Estate {
     private readonly id: string,
     places: readonly EstatePlace[],
     private readonly clock: () => number,
+    private readonly prices: () => PriceBook = () => listPrices,
   ) {
     this.#listings = places.map(
       ({ accountName, ...place }) =>
@@ -145,7 +149,7 @@ export class Estate {
 
   /** Puts a row into words; replicas are those that this very role has listed. */
   summaryOf(row: InventoryRow, now: Date): SecretSummary {
-    return summaryOf(row, now, this.#replicaRegions(row));
+    return summaryOf(row, now, this.#replicaRegions(row), this.prices());
   }
 
   /** After a change made here: shows it at once, although AWS's list may lag. */
@@ -182,7 +186,7 @@ export class Estate {
       edition,
       oldestListedAt: listedAt[0],
       awsCalls: calls,
-      awsCallsUsd: callsUsd(calls),
+      awsCallsUsd: this.#callsUsd(nowMs),
     };
     return { rows: terms.length > 0 ? rows : ordered, findings, summary };
   }
@@ -219,7 +223,16 @@ export class Estate {
     const names = new Map(
       this.#listings.map(({ place, accountName }) => [place.accountId, accountName]),
     );
-    return { nowMs, accountName: (id) => names.get(id) ?? id };
+    return { nowMs, accountName: (id) => names.get(id) ?? id, prices: this.prices() };
+  }
+
+  /** What listing cost so far, Region by Region. */
+  #callsUsd(nowMs: number): string {
+    const month = monthOf(nowMs);
+    const costs = this.#listings.map(({ calls, place }) =>
+      callsUsd(calls, place.region, month, this.prices()),
+    );
+    return usdText(sumUsd(costs.map((usd) => usd ?? 0n)));
   }
 
   #replicaRegions(row: InventoryRow): string[] {

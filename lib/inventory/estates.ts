@@ -1,5 +1,6 @@
 import "server-only";
 import type { AwsAccess } from "@/lib/aws/clients";
+import { currentPrices } from "@/lib/aws/price-list";
 import { listPage } from "@/lib/aws/secrets";
 import { config } from "@/lib/config";
 import type { Place } from "@/lib/domain/place";
@@ -61,7 +62,7 @@ export function estateFor(aws: AwsAccess): Estate {
     return known.estate;
   }
   // A number that no other start of this server gave, so that no browser mixes their windows.
-  const estate = new Estate(`${nowMs.toString(36)}${kept.size}`, places, Date.now);
+  const estate = new Estate(`${nowMs.toString(36)}${kept.size}`, places, Date.now, currentPrices);
   kept.set(key, { estate, lookedAtMs: nowMs });
   return estate;
 }

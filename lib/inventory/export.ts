@@ -103,5 +103,5 @@ const columns: Record<string, (row: ExportRow) => string | number | boolean> = {
   schedule: (row) => row.scheduleExpression ?? "",
   value_age_days_at_least: (row) => row.valueAgeDays.atLeast,
   value_age_days_at_most: (row) => row.valueAgeDays.atMost,
-  monthly_usd_estimate: (row) => row.monthlyUsd,
+  monthly_usd_estimate: (row) => row.monthlyUsd ?? "unknown",
 };
