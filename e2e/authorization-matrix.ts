@@ -114,6 +114,14 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: secretPage,
     answers: "                           sign-in 200 200 200 sign-in sign-in",
   },
+  "/rotation": {
+    path: () => "/rotation",
+    answers: "                sign-in 200 200 200 sign-in sign-in",
+  },
+  "/rotation/history": {
+    path: () => "/rotation/history",
+    answers: "        sign-in 200 200 200 sign-in sign-in",
+  },
   "/sessions": {
     path: () => "/sessions",
     answers: "                  sign-in 200 200 200 sign-in sign-in",
@@ -132,6 +140,10 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: () => "/api/export/inventory?format=csv",
     answers: "401 200 200 200 401 401",
   },
+  "/api/export/rotation": {
+    path: () => "/api/export/rotation",
+    answers: "401 200 200 200 401 401",
+  },
   "/api/read/home": { path: () => "/api/read/home", answers: "        401 200 200 200 401 401" },
   "/api/read/inventory": { path: () => "/api/read/inventory", answers: "401 200 200 200 401 401" },
   "/api/read/find": { path: () => "/api/read/find?q=app", answers: "  401 200 200 200 401 401" },
@@ -139,6 +151,15 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
   "/api/read/history": {
     path: ({ arn }) => `/api/read/history?arn=${encodeURIComponent(arn)}`,
     answers: "                                  401 200 200 200 401 401",
+  },
+  "/api/read/rotation": { path: () => "/api/read/rotation", answers: "  401 200 200 200 401 401" },
+  "/api/read/rotation-of-secret": {
+    path: ({ arn }) => `/api/read/rotation-of-secret?arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 200 200 401 401",
+  },
+  "/api/read/rotation-history": {
+    path: () => "/api/read/rotation-history",
+    answers: "401 200 200 200 401 401",
   },
   "/api/read/session": { path: () => "/api/read/session", answers: "  401 200 200 200 401 401" },
   "/api/read/setup": { path: () => "/api/read/setup", answers: "      401 200 200 200 401 401" },

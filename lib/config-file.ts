@@ -3,6 +3,7 @@ import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { AccountId, RegionName } from "./domain/place";
 import { consoleRoles } from "./domain/role";
+import { RotationSettings } from "./domain/rotation-settings";
 import { USD_TEXT } from "./domain/usd";
 
 /** One thing that is wrong with the settings: where, what, and how it would be right. */
@@ -78,6 +79,7 @@ export const ConfigFile = z.strictObject({
   costs: z
     .strictObject({ prices: z.array(Price).default([]), ownCallsUsdPerDay: usd.default("1.00") })
     .prefault({}),
+  rotation: RotationSettings.prefault({}),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;
 
@@ -126,6 +128,13 @@ const examples: [RegExp, string][] = [
   [/^reveals/, "reveals: { per10Minutes: 20, perDay: 100 }"],
   [/^costs\.prices/, 'prices: [{ since: 2026-01-01, secretMonthUsd: "0.36" }]'],
   [/^costs/, 'costs: { ownCallsUsdPerDay: "1.00" }'],
+  [/^rotation\.timeZone/, "timeZone: Europe/Berlin"],
+  [
+    /^rotation\.businessHours/,
+    "businessHours: { days: [MON, TUE, WED, THU, FRI], from: 8, to: 18 }",
+  ],
+  [/^rotation\.freezes/, 'freezes: [{ name: Year end, from: "2026-12-21", to: "2027-01-03" }]'],
+  [/^rotation/, "rotation: { timeZone: Europe/Berlin, sharedTags: [DbCluster, Host] }"],
 ];
 
 /** Keys that look like secrets, and the variable that such a secret belongs in. */

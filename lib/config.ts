@@ -37,6 +37,7 @@ export interface Config extends DatabaseSettings {
   ownerTag: string;
   reveals: ConfigFile["reveals"];
   costs: ConfigFile["costs"];
+  rotation: ConfigFile["rotation"];
 }
 
 /** Thrown when settings are missing or wrong. Its message names every one of them, and no value. */

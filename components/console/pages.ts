@@ -1,4 +1,4 @@
-import { House, type LucideIcon, MonitorSmartphone, TextAlignStart } from "lucide-react";
+import { House, type LucideIcon, MonitorSmartphone, RotateCw, TextAlignStart } from "lucide-react";
 
 /** One page of the console: its place in the navigation and its keys. */
 export interface ConsolePage {
@@ -13,6 +13,7 @@ export interface ConsolePage {
 export const pages: readonly ConsolePage[] = [
   { href: "/", says: "Home", Icon: House, key: "h" },
   { href: "/inventory", says: "Inventory", Icon: TextAlignStart, key: "i" },
+  { href: "/rotation", says: "Rotation", Icon: RotateCw, key: "r" },
   { href: "/sessions", says: "Sessions", Icon: MonitorSmartphone, key: "s" },
 ];
 

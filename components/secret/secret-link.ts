@@ -3,6 +3,7 @@ export const secretTabs = [
   { tab: "overview", says: "Overview" },
   { tab: "value", says: "Value" },
   { tab: "timeline", says: "Timeline" },
+  { tab: "rotation", says: "Rotation" },
 ] as const;
 
 export type SecretTab = (typeof secretTabs)[number]["tab"];

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageTitle } from "@/components/console/page-title";
+import { SecretRotationTab } from "@/components/rotation/secret-rotation";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { daysWords, utcSecond } from "@/components/ui/date";
@@ -22,6 +23,7 @@ export function SecretPage({
   mayChangeTags,
   value,
   versions,
+  rotation,
 }: {
   query: ReadInput<"secret">;
   tab: SecretTab;
@@ -30,6 +32,8 @@ export function SecretPage({
   value: ReactNode;
   /** What this role may do with versions, chosen by the server. */
   versions: ReactNode;
+  /** What this role may do with rotation, chosen by the server. */
+  rotation: ReactNode;
 }) {
   const { data: secret, error } = useRead("secret", query);
   if (!secret) return <PageTitle>Secret</PageTitle>;
@@ -60,6 +64,7 @@ export function SecretPage({
       )}
       {tab === "value" && value}
       {tab === "timeline" && <TimelineTab secret={secret} actions={versions} />}
+      {tab === "rotation" && <SecretRotationTab secret={secret} actions={rotation} />}
       {tab === "overview" && <Overview secret={secret} mayChangeTags={mayChangeTags} />}
     </>
   );

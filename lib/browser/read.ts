@@ -29,7 +29,7 @@ export function readOptions<Name extends ReadName>(name: Name, input: ReadInput<
     staleTime: 30_000,
     retry: false,
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (isUnfinished(query.state.data) ? POLL_MS : false),
+    refetchInterval: (query) => pollAfterMs(query.state.data),
   });
 }
 
@@ -85,6 +85,15 @@ const unreachable: FailureView = {
 
 function isRepeat(client: QueryClient, queryKey: readonly unknown[]): boolean {
   return client.getQueryData(queryKey) !== undefined;
+}
+
+/** A page about the whole estate is dear to make and its trail grows for minutes: ask less often. */
+const ESTATE_POLL_MS = 4000;
+
+function pollAfterMs(data: unknown): number | false {
+  if (isUnfinished(data)) return POLL_MS;
+  if (typeof data !== "object" || data === null || !("trail" in data)) return false;
+  return isUnfinished(data.trail) ? ESTATE_POLL_MS : false;
 }
 
 /** True for an answer that says it is still growing, itself or in the listing it holds. */

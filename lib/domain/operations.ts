@@ -74,6 +74,31 @@ export const operations = {
     ],
     says: "looked at a secret's history",
   }),
+  "rotation.view": rule({
+    door: "read",
+    iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
+    says: "looked at the rotation schedule",
+  }),
+  "rotation.view-history": rule({
+    door: "read",
+    iam: ["cloudtrail:LookupEvents"],
+    says: "looked at the history of rotations",
+  }),
+  "rotation.export": rule({
+    door: "read",
+    audited: true,
+    iam: ["secretsmanager:ListSecrets"],
+    says: "exported the rotation schedule",
+  }),
+  "secret.view-rotation": rule({
+    door: "read",
+    iam: [
+      "secretsmanager:DescribeSecret",
+      "secretsmanager:ListSecretVersionIds",
+      "cloudtrail:LookupEvents",
+    ],
+    says: "looked at a secret's rotation",
+  }),
   "secret.list-keys": rule({
     value: "handled",
     roles: ["operator"],

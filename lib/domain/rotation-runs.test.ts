@@ -116,7 +116,11 @@ describe("the runs of a secret", () => {
     const begun = [event(0, "RotationStarted")];
     const resultAfter = (minutes: number) =>
       rotationRuns(begun, new Date(start + minutes * MINUTE_MS))[0]?.result;
-    expect([resultAfter(1), resultAfter(74), resultAfter(76)]).toEqual(["running", "running", "no end known"]);
+    expect([resultAfter(1), resultAfter(74), resultAfter(76)]).toEqual([
+      "running",
+      "running",
+      "no end known",
+    ]);
   });
 
   test("an end whose beginning was not read is still told, without a length", () => {

@@ -41,6 +41,27 @@ export function nextWindows(
   return Array.from({ length: count }, (_, at) => shifted(first, (skip + at) * stepMs));
 }
 
+/**
+ * Every window that touches the stretch from `from` to `to`, oldest first, at most `max`: what a
+ * calendar draws. Of a rate that AWS has missed, the missed window is there as well, and the next
+ * ones that may still come after `now`.
+ */
+export function windowsBetween(
+  schedule: Schedule,
+  facts: ScheduleFacts,
+  { from, to, now }: { from: Date; to: Date; now: Date },
+  max: number,
+): RotationWindow[] {
+  const touches = (window: RotationWindow) => window.to > from && window.from < to;
+  if (schedule.kind === "cron") return cronWindows(schedule, from, max, to).filter(touches);
+  const first = firstRateWindow(schedule, facts);
+  if (!first) return [];
+  const after = new Date(Math.max(from.getTime(), now.getTime()));
+  const coming = nextWindows(schedule, facts, after, max).filter(touches);
+  const isMissed = first.to <= after && touches(first);
+  return isMissed ? [first, ...coming].slice(0, max) : coming;
+}
+
 /** The window that NextRotationDate ends, e.g. 08:00 to 09:00 for 08:59:59 and one hour. */
 export function windowEndingBy(schedule: Schedule, nextRotationBy: Date): RotationWindow {
   // AWS gives the last second of the window; the window's border is the full hour after it.
@@ -74,6 +95,7 @@ function cronWindows(
   schedule: Extract<Schedule, { kind: "cron" }>,
   now: Date,
   count: number,
+  before?: Date,
 ): RotationWindow[] {
   const cron = new Cron(cronerPattern(schedule.fields), {
     mode: "7-part",
@@ -83,7 +105,7 @@ function cronWindows(
   const windows: RotationWindow[] = [];
   // A window that is open now began up to a day ago.
   let start = cron.nextRun(new Date(now.getTime() - DAY_MS - 1));
-  while (start && windows.length < count) {
+  while (start && windows.length < count && !(before && start >= before)) {
     const to = cronWindowEnd(schedule, start);
     if (to.getTime() > now.getTime()) windows.push({ from: start, to });
     start = cron.nextRun(start);

@@ -5,6 +5,9 @@ import { find } from "./find";
 import { history } from "./history";
 import { home } from "./home";
 import { inventory } from "./inventory";
+import { rotation } from "./rotation";
+import { rotationHistory } from "./rotation-history";
+import { rotationOfSecret } from "./rotation-of-secret";
 import { secret } from "./secret";
 import { session } from "./session";
 import { setup } from "./setup";
@@ -16,6 +19,9 @@ export const reads = {
   find,
   secret,
   history,
+  rotation,
+  "rotation-history": rotationHistory,
+  "rotation-of-secret": rotationOfSecret,
   session,
   setup,
 };

@@ -109,6 +109,11 @@ function settingsFor(issuer: string): object {
     sessions: { idleMinutes: 15, absoluteHours: 8, stepUpMinutes: 15 },
     ownerTag: "owner",
     reveals: { per10Minutes: 20, perDay: 100 },
+    rotation: {
+      timeZone: "Europe/Berlin",
+      businessHours: { from: 8, to: 18 },
+      sharedTags: ["DbCluster", "Host"],
+    },
   };
 }
 

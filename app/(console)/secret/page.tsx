@@ -39,6 +39,7 @@ export default async function SecretDetailPage({ searchParams }: Props) {
         query={query}
         tab={tab}
         mayChangeTags={mayPerform(role, "secret.change-tags")}
+        rotation={null}
         versions={
           tab === "timeline" &&
           mayPerform(role, "version.make-current") && <OperatorVersions query={query} />
