@@ -3,17 +3,20 @@ import { createHash } from "node:crypto";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { config } from "@/lib/config";
 import { Failure } from "@/lib/domain/failure";
+import type { CallReason } from "@/lib/domain/own-calls";
 import type { Person } from "@/lib/domain/role";
 import type { Session } from "@/lib/domain/session";
 import { roleRefused } from "./failures";
 import { durationSeconds, type Purpose, purposeWord, sessionPolicy } from "./session-policy";
-import { CUSTOM_USER_AGENT, TIMEOUTS } from "./transport";
+import { CUSTOM_USER_AGENT, ownTransport } from "./transport";
 
 /** Whose rights these are, and for what; everything that must never be shared is part of it. */
 export interface RoleRequest {
   session: Pick<Session, "id" | "person" | "role" | "awsGeneration">;
   accountId: string;
   purpose: Purpose;
+  /** What the console was asked for, for its own meter. */
+  reason?: CallReason;
 }
 
 /** The names under which AWS's own log knows the session; they go into the ledger's outcome. */
@@ -129,13 +132,23 @@ export function roleSessionName({ person, id }: RoleRequest["session"]): string 
   return `${awsNameOf(person, 55)}-${digest.slice(0, 8)}`;
 }
 
-async function fetchGrant({ session, accountId, purpose }: RoleRequest): Promise<Grant> {
+async function fetchGrant({
+  session,
+  accountId,
+  purpose,
+  reason = "own work",
+}: RoleRequest): Promise<Grant> {
   const account = config().accounts.find(({ id }) => id === accountId);
   if (!account) throw new Failure("outside-configuration");
   const client = new STSClient({
     region: account.regions[0],
     maxAttempts: 2,
-    requestHandler: TIMEOUTS,
+    requestHandler: ownTransport({
+      person: session.person,
+      reason,
+      accountId,
+      isBackground: false,
+    }),
     customUserAgent: CUSTOM_USER_AGENT,
   });
   const sourceIdentity = awsNameOf(session.person);

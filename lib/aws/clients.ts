@@ -4,6 +4,7 @@ import { PricingClient } from "@aws-sdk/client-pricing";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { config } from "@/lib/config";
 import { Failure } from "@/lib/domain/failure";
+import type { CallReason } from "@/lib/domain/own-calls";
 import { type Place, placeKey } from "@/lib/domain/place";
 import { type AssumedRole, assumeRole, dropsOf, type RoleRequest } from "./assumed-role";
 import type { Purpose } from "./session-policy";
@@ -47,12 +48,19 @@ const PRICE_LIST_REGION = "us-east-1";
 /** No click waits longer than this for AWS, whatever is retried meanwhile. */
 export const ACTION_DEADLINE_MS = 15_000;
 
-/** Opens AWS for one request of a verified session. */
-export function awsAccess(session: RoleRequest["session"]): WitnessedAccess {
-  return open(session, AbortSignal.timeout(ACTION_DEADLINE_MS));
+/** Opens AWS for one request of a verified session; `reason` is what the meter counts it under. */
+export function awsAccess(
+  session: RoleRequest["session"],
+  reason: CallReason = "own work",
+): WitnessedAccess {
+  return open(session, reason, AbortSignal.timeout(ACTION_DEADLINE_MS));
 }
 
-function open(session: RoleRequest["session"], deadline: AbortSignal | undefined): WitnessedAccess {
+function open(
+  session: RoleRequest["session"],
+  reason: CallReason,
+  deadline: AbortSignal | undefined,
+): WitnessedAccess {
   const traffic: Traffic = { calls: 0, requestIds: [], mayHaveWritten: false };
   let assumed: AssumedRole | undefined;
   const drops = dropsOf(session.id);
@@ -61,7 +69,7 @@ function open(session: RoleRequest["session"], deadline: AbortSignal | undefined
     assumedRole: () => assumed,
     calls: () => traffic.calls,
     principal: (accountId) => accountOf(accountId).roles[session.role],
-    lasting: () => open(session, undefined),
+    lasting: () => open(session, reason, undefined),
     secretsManager: (place, purpose) =>
       new SecretsManagerClient(settings(configured(place), purpose)),
     cloudTrail: (place) => new CloudTrailClient(settings(configured(place), "browse")),
@@ -78,12 +86,18 @@ function open(session: RoleRequest["session"], deadline: AbortSignal | undefined
       customUserAgent: CUSTOM_USER_AGENT,
       logger: NO_LOGGER,
       credentials: async () => {
-        const grant = await assumeRole({ session, accountId: place.accountId, purpose });
+        const grant = await assumeRole({ session, accountId: place.accountId, purpose, reason });
         assumed = grant.assumedRole;
         return grant;
       },
       requestHandler: transport({
         placeKey: placeKey(place),
+        purpose: {
+          person: session.person,
+          reason,
+          accountId: place.accountId,
+          isBackground: deadline === undefined,
+        },
         isWrite: typeof purpose === "object" && "write" in purpose,
         traffic,
         deadline,

@@ -1,7 +1,7 @@
 import "server-only";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { config } from "@/lib/config";
-import { CUSTOM_USER_AGENT, TIMEOUTS } from "./transport";
+import { CUSTOM_USER_AGENT, ownTransport } from "./transport";
 
 /**
  * Asks AWS who the console itself is: needs no permission, so an answer means that AWS is
@@ -11,7 +11,11 @@ export async function ownIdentity(): Promise<string> {
   const client = new STSClient({
     region: config().accounts[0]?.regions[0],
     maxAttempts: 1,
-    requestHandler: TIMEOUTS,
+    requestHandler: ownTransport({
+      reason: "own work",
+      accountId: config().accounts[0]?.id ?? "unknown",
+      isBackground: false,
+    }),
     customUserAgent: CUSTOM_USER_AGENT,
   });
   try {

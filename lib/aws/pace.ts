@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "@/lib/domain/failure";
+import { isOverBudget } from "./meter";
 
 /** AWS's quotas in calls a second, per account and Region (facts 6.2), by group of operations. */
 const quotas: Record<string, { group: string; perSecond: number }> = {
@@ -35,6 +36,9 @@ const SHARE_OF_QUOTA = 0.8;
 /** Calls that were saved up by silence may go at once; what 200 ms would have let through. */
 const BURST_MS = 200;
 
+/** Past the day's budget, work that nobody waits for makes one call in this time. */
+export const SLOWED_MS = 10_000;
+
 /** Longer than this nobody sits before a screen; the call then takes no turn at all. */
 const INTERACTIVE_WAIT_MS = 3_000;
 
@@ -65,4 +69,18 @@ export async function pace(
   slots.set(key, slot + 1000 / (perSecond * SHARE_OF_QUOTA));
   const waitMs = slot - now;
   if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+}
+
+/**
+ * Holds back work that nobody waits for while the day's budget is spent: one call of a place in
+ * ten seconds, in turns of its own so that nobody who clicks stands behind it.
+ */
+export async function slowDown(placeKey: string, now = performance.now()): Promise<void> {
+  if (!isOverBudget()) return;
+  store[storeKey] ??= new Map();
+  const slots = store[storeKey];
+  const key = `${placeKey} slowed`;
+  const slot = Math.max(slots.get(key) ?? 0, now);
+  slots.set(key, slot + SLOWED_MS);
+  if (slot > now) await sleep(slot - now);
 }

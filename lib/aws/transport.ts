@@ -4,7 +4,8 @@ import {
   type SecretsManagerClientConfig,
 } from "@aws-sdk/client-secrets-manager";
 import { Failure } from "@/lib/domain/failure";
-import { pace } from "./pace";
+import { type CallPurpose, countCall } from "./meter";
+import { pace, slowDown } from "./pace";
 
 type Handler = SecretsManagerClient["config"]["requestHandler"];
 
@@ -12,7 +13,7 @@ type Handler = SecretsManagerClient["config"]["requestHandler"];
  * Without these the SDK waits for ever, and `requestTimeout` alone only logs a warning: it is
  * `throwOnRequestTimeout` that ends the call. Milliseconds.
  */
-export const TIMEOUTS = {
+const TIMEOUTS = {
   connectionTimeout: 1_500,
   requestTimeout: 5_000,
   throwOnRequestTimeout: true,
@@ -42,6 +43,8 @@ const REQUEST_IDS_MAX = 20;
 
 interface Route {
   placeKey: string;
+  /** On whose behalf, for the console's own meter. */
+  purpose: CallPurpose;
   isWrite: boolean;
   traffic: Traffic;
   /** Asked before each request: the SDK keeps credentials in a client longer than a session may live. */
@@ -64,10 +67,12 @@ export function transport(route: Route): NonNullable<SecretsManagerClientConfig[
   const base = sockets();
   const handle: Handler["handle"] = async (request, options) => {
     const operation: string = request.headers["x-amz-target"]?.split(".").at(-1) ?? "";
+    if (route.purpose.isBackground) await slowDown(route.placeKey);
     await pace(route.placeKey, operation, deadline);
     deadline?.throwIfAborted();
     if (route.isEnded()) throw new Failure("aws-session-ended");
     traffic.calls += 1;
+    countCall(request, route.purpose, new Date());
     traffic.mayHaveWritten ||= route.isWrite;
     const answer = await base.handle(request, {
       ...options,
@@ -81,4 +86,17 @@ export function transport(route: Route): NonNullable<SecretsManagerClientConfig[
   };
   // The sockets are shared: closing one client must not close them, so there is no `destroy`.
   return { metadata: base.metadata, handle };
+}
+
+/** For what the console asks under its own identity, such as STS: counted and paced as all else. */
+export function ownTransport(
+  purpose: CallPurpose,
+): NonNullable<SecretsManagerClientConfig["requestHandler"]> {
+  return transport({
+    placeKey: `own/${purpose.accountId}`,
+    purpose,
+    isWrite: false,
+    traffic: { calls: 0, requestIds: [], mayHaveWritten: false },
+    isEnded: () => false,
+  });
 }

@@ -8,6 +8,7 @@ import {
   ledgerCheckpoints,
   ledgerEntries,
   ledgerHead,
+  ownCalls,
   sessions,
   trailCursors,
   trailEvents,
@@ -26,6 +27,7 @@ export const grants: readonly (readonly [PgTable, string])[] = [
   [trailEvents, "SELECT, INSERT, DELETE"],
   [trailCursors, "SELECT, INSERT, UPDATE"],
   [labelObservations, "SELECT, INSERT, UPDATE"],
+  [ownCalls, "SELECT, INSERT, UPDATE"],
 ];
 
 /**

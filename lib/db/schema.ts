@@ -13,6 +13,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { FailureView } from "../domain/failure";
+import type { CallReason } from "../domain/own-calls";
 import type { ConsoleRole } from "../domain/role";
 import type { TrailCursor } from "../domain/trail-coverage";
 import type { TrailEvent } from "../domain/trail-event";
@@ -164,4 +165,38 @@ export const labelObservations = pgTable(
     lastChangedAt: moment("last_changed_at"),
   },
   (table) => [primaryKey({ columns: [table.secretArn, table.firstSeenAt] })],
+);
+
+/** The console's own calls to AWS, added up by the hour: who caused them, from where, for what. */
+export const ownCalls = pgTable(
+  "own_calls",
+  {
+    hour: moment("hour").notNull(),
+    /** Both empty = the console itself. */
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    reason: text().$type<CallReason>().notNull(),
+    service: text().notNull(),
+    operation: text().notNull(),
+    accountId: text("account_id").notNull(),
+    region: text().notNull(),
+    isBackground: boolean("is_background").notNull(),
+    calls: seqNumber("calls").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: "own_calls_key",
+      columns: [
+        table.hour,
+        table.issuer,
+        table.subject,
+        table.reason,
+        table.service,
+        table.operation,
+        table.accountId,
+        table.region,
+        table.isBackground,
+      ],
+    }),
+  ],
 );

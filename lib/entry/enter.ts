@@ -64,7 +64,7 @@ export async function enter<Schema extends z.ZodType, Data>(
     if (!parsed.success) throw invalid(parsed.error);
     run.attempt = await note(name, entry, session, parsed.data);
     await assertMay(name, session, run.attempt, now);
-    run.aws = awsAccess(session);
+    run.aws = awsAccess(session, name);
     const data = await entry.run({ session, now, aws: run.aws }, parsed.data);
     await settleDone(run);
     return { ok: true, data };

@@ -2,17 +2,21 @@ import "server-only";
 import { writeCheckpoint } from "@/lib/db/ledger-state";
 import { log } from "@/lib/log";
 import { checkpointLedger } from "./checkpoint-ledger";
+import { flushMeterJob } from "./flush-meter";
 import { schedule } from "./job";
 import { settleLedgerJob } from "./settle-ledger";
 import { sweepSessions } from "./sweep-sessions";
 
-const jobs = [settleLedgerJob, checkpointLedger, sweepSessions];
+const jobs = [settleLedgerJob, checkpointLedger, sweepSessions, flushMeterJob];
 
-/** Starts the console's own work. The answer ends it and signs where the ledger stood. */
+/** Starts the console's own work. The answer ends it, counts the last calls and signs where the ledger stood. */
 export function startJobs(): () => Promise<void> {
   const ends = jobs.map(schedule);
   return async () => {
     await Promise.all(ends.map((end) => end()));
+    await flushMeterJob
+      .run()
+      .catch((error: unknown) => log("warn", "The last calls were not counted", { error }));
     await writeCheckpoint().catch((error: unknown) =>
       log("warn", "No checkpoint at the end", { error }),
     );
