@@ -161,6 +161,10 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: () => "/api/read/rotation-history",
     answers: "401 200 200 200 401 401",
   },
+  "/api/read/readers": {
+    path: ({ arn }) => `/api/read/readers?arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 200 200 401 401",
+  },
   "/api/read/session": { path: () => "/api/read/session", answers: "  401 200 200 200 401 401" },
   "/api/read/setup": { path: () => "/api/read/setup", answers: "      401 200 200 200 401 401" },
 };

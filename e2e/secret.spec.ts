@@ -1,3 +1,4 @@
+import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { expect, expectAccessible, test } from "./fixtures";
 import { SecretPage } from "./pages/secret-page";
 
@@ -97,4 +98,26 @@ test("approvers and auditors find no way to change tags", async ({ as, secretWit
     await secret.open();
     await expect(secret.page.getByRole("button", { name: "Edit tags" })).toHaveCount(0);
   }
+});
+
+// Product 4.2: "who read this in the last week" is one click from the inventory, the page itself.
+test("the overview answers who read the secret in the last week", async ({
+  as,
+  secretWith,
+  administrator,
+}) => {
+  const { arn } = await secretWith("not to be seen");
+  await administrator.send(new GetSecretValueCommand({ SecretId: arn }));
+  const secret = new SecretPage(await as("auditor-1"), arn);
+  await secret.open();
+  const readers = secret.page.getByRole("region", { name: "Who read it" });
+  await expect(
+    readers
+      .getByRole("row", { name: /depends on it/ })
+      .getByRole("cell")
+      .first(),
+    "CloudTrail is read at two look-ups a second",
+  ).toHaveText("1", { timeout: 30_000 });
+  await expect(readers.getByRole("status")).toHaveText(/^Read in the last 7 days by .*1 caller/);
+  await expectAccessible(secret.page);
 });

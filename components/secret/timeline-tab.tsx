@@ -8,6 +8,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
 import type { SecretDetail } from "@/lib/domain/secret";
 import type { SecretHistory } from "@/lib/domain/secret-history";
+import { trailWords } from "./trail-words";
 
 /** Loaded when somebody opens the tab: its time axis is of no use elsewhere. */
 const VersionTimeline = dynamic(
@@ -80,19 +81,11 @@ function Contradictions({ history }: { history: SecretHistory }) {
 }
 
 function progressWords({ trail, observedSince, isCutShort, rows }: SecretHistory): string {
-  const read = trail.covered
-    ? `CloudTrail read from ${isoMinute(trail.covered.from)} to ${isoMinute(trail.covered.to)} UTC`
-    : "CloudTrail not read yet";
-  const going = trail.isWhole
-    ? ", as far back as it keeps (90 days)."
-    : trail.failure
-      ? "."
-      : `, ${trail.pagesRead} pages so far; AWS allows two a second. Continues by itself.`;
   const seen = observedSince ? ` First seen by this console ${isoMinute(observedSince)} UTC.` : "";
   const none =
     rows.length === 0 && trail.isWhole
       ? " No change in the last 90 days (CloudTrail keeps 90)."
       : "";
   const cut = isCutShort ? " Only the first 10,000 events are shown." : "";
-  return `${read}${going}${seen}${none}${cut}`;
+  return `${trailWords(trail)}${seen}${none}${cut}`;
 }

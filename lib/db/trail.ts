@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, between, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, between, desc, eq, gte, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { FailureView } from "@/lib/domain/failure";
 import type { Place } from "@/lib/domain/place";
 import type { TrailCursor } from "@/lib/domain/trail-coverage";
@@ -74,17 +74,32 @@ export async function trailOfSecret(
   secret: { arn: string; name: string },
 ): Promise<{ events: TrailEvent[]; isCutShort: boolean }> {
   const { db } = await database();
-  const typed = [secret.arn, secret.name, secret.arn.slice(0, -7)];
   const rows = await db
     .select({ event: trailEvents.event })
     .from(trailEvents)
-    .where(
-      and(
-        at(trailEvents, place),
-        or(eq(trailEvents.secretArn, secret.arn), inArray(trailEvents.secretAsTyped, typed)),
-      ),
-    )
+    .where(isAbout(place, secret))
     .orderBy(asc(trailEvents.at), desc(trailEvents.arrival))
+    .limit(SECRET_EVENTS_MAX + 1);
+  const events = rows.map(({ event }) => event).filter((event) => concerns(event, secret));
+  return {
+    events: events.slice(0, SECRET_EVENTS_MAX),
+    isCutShort: rows.length > SECRET_EVENTS_MAX,
+  };
+}
+
+/** The newest calls of one name about one secret since a moment, newest first. */
+export async function callsAboutSecret(
+  place: Place,
+  secret: { arn: string; name: string },
+  name: string,
+  since: Date,
+): Promise<{ events: TrailEvent[]; isCutShort: boolean }> {
+  const { db } = await database();
+  const rows = await db
+    .select({ event: trailEvents.event })
+    .from(trailEvents)
+    .where(and(isAbout(place, secret), eq(trailEvents.name, name), gte(trailEvents.at, since)))
+    .orderBy(desc(trailEvents.at), asc(trailEvents.arrival))
     .limit(SECRET_EVENTS_MAX + 1);
   const events = rows.map(({ event }) => event).filter((event) => concerns(event, secret));
   return {
@@ -113,6 +128,14 @@ export async function trailOfPlace(
     )
     .orderBy(asc(trailEvents.at), desc(trailEvents.arrival));
   return rows.map(({ event }) => event);
+}
+
+function isAbout(place: Place, { arn, name }: { arn: string; name: string }): SQL | undefined {
+  const typed = [arn, name, arn.slice(0, -7)];
+  return and(
+    at(trailEvents, place),
+    or(eq(trailEvents.secretArn, arn), inArray(trailEvents.secretAsTyped, typed)),
+  );
 }
 
 function at(

@@ -17,6 +17,7 @@ const matrix: Record<OperationName, string> = {
   "rotation.view-history": "  yes yes yes · -       -       read   none",
   "rotation.export": "        yes yes yes · audited -       read   none",
   "secret.view-rotation": "   yes yes yes · -       -       read   none",
+  "secret.view-readers": "    yes yes yes · -       -       read   none",
   "secret.list-keys": "       yes no  no  · audited step-up action handled",
   "secret.reveal-value": "    yes no  no  · audited step-up action given",
   "secret.copy-value": "      yes no  no  · audited step-up action given",

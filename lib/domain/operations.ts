@@ -99,6 +99,11 @@ export const operations = {
     ],
     says: "looked at a secret's rotation",
   }),
+  "secret.view-readers": rule({
+    door: "read",
+    iam: ["secretsmanager:DescribeSecret", "cloudtrail:LookupEvents"],
+    says: "looked at who reads a secret",
+  }),
   "secret.list-keys": rule({
     value: "handled",
     roles: ["operator"],

@@ -1,21 +1,26 @@
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import {
   CreateSecretCommand,
+  GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { describeSecret, listVersions } from "@/lib/aws/secrets";
 import { databases, useDatabase } from "@/lib/db/databases.test-support";
 import { placeOf } from "@/lib/domain/place";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { summaryOf } from "@/lib/domain/secret-summary";
 import { holderAt } from "@/lib/domain/timeline";
+import { consoleUrl, issuer } from "@/lib/entry/visitor.test-support";
 import { type Sandbox, startSandbox } from "../sandbox/start";
 import { collectTrail } from "./collect";
 import { secretHistory, trailProgress } from "./secret-history";
+import { secretReaders } from "./secret-readers";
 
+const file = writeSettings(issuer);
 let sandbox: Sandbox;
 let secretsManager: SecretsManagerClient;
 let cloudTrail: CloudTrailClient;
@@ -31,7 +36,10 @@ beforeAll(async () => {
   cloudTrail = new CloudTrailClient(settings);
 });
 afterAll(() => sandbox.close());
-beforeEach(() => sandbox.world.clock.freeze());
+beforeEach(() => {
+  stubSettings(file, consoleUrl);
+  sandbox.world.clock.freeze();
+});
 
 const day = 86_400_000;
 const token = (digit: string) => `0000000${digit}-0000-4000-8000-000000000000`;
@@ -118,6 +126,27 @@ describe.each(databases)("the history of a secret on $kind", ({ kind }) => {
       badge: "reported",
     });
     expect(timeline.contradictions).toEqual([]);
+  });
+
+  // A rotating secret never looks unused: only the callers themselves tell whether anybody needs it.
+  test("names who asked for the value, refusals apart, and asks AWS nothing", async () => {
+    const { arn } = await rolledBack(`prod/read-${kind}`);
+    const { clock } = sandbox.world;
+    await secretsManager.send(new GetSecretValueCommand({ SecretId: `prod/read-${kind}` }));
+    clock.advance(10 * day);
+    await secretsManager.send(new GetSecretValueCommand({ SecretId: arn }));
+    const unknown = new GetSecretValueCommand({ SecretId: arn, VersionStage: "NONE" });
+    await expect(secretsManager.send(unknown)).rejects.toThrow();
+    clock.advance(day);
+    await collectAll(arn);
+    const detail = await detailOf(arn);
+    const before = sandbox.world.calls.length;
+    const { readers, lastWeek, isReading } = await secretReaders(detail, clock.now());
+    expect(readers).toMatchObject([{ kind: "application", reads: 2, denied: 1 }]);
+    expect(readers[0]?.lastRefusal).toMatchObject({ code: "ResourceNotFoundException" });
+    expect(lastWeek).toMatchObject([{ id: readers[0]?.id, reads: 1, denied: 1 }]);
+    expect(isReading).toBe(false);
+    expect(sandbox.world.calls).toHaveLength(before);
   });
 
   test("without CloudTrail says what it knows and leaves the rest a gap", async () => {

@@ -5,6 +5,7 @@ import { find } from "./find";
 import { history } from "./history";
 import { home } from "./home";
 import { inventory } from "./inventory";
+import { readers } from "./readers";
 import { rotation } from "./rotation";
 import { rotationHistory } from "./rotation-history";
 import { rotationOfSecret } from "./rotation-of-secret";
@@ -22,6 +23,7 @@ export const reads = {
   rotation,
   "rotation-history": rotationHistory,
   "rotation-of-secret": rotationOfSecret,
+  readers,
   session,
   setup,
 };
