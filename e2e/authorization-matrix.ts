@@ -62,6 +62,42 @@ export const actions: Record<string, ActionRow> = {
     answers:
       "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
   },
+  "lib/actions/new-value.ts changeValue": {
+    input: ({ arn }) => ({
+      arn,
+      token: noVersion,
+      label: "refusals",
+      value: { kind: "text", text: "a value" },
+    }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  "lib/actions/new-value.ts generatePassword": {
+    input: () => ({
+      accountId: "111122223333",
+      region: "eu-west-1",
+      rules: {
+        length: 12,
+        excludeCharacters: "",
+        excludeNumbers: false,
+        excludePunctuation: false,
+        excludeUppercase: false,
+        excludeLowercase: false,
+        includeSpace: false,
+        requireEachType: true,
+      },
+    }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  "lib/actions/comparison.ts compareVersions": {
+    input: ({ arn }) => ({ arn, before: otherVersion, after: otherVersion }),
+    answers: noSuchVersion,
+  },
+  "lib/actions/comparison.ts compareDraft": {
+    input: ({ arn }) => ({ arn, before: otherVersion, value: { kind: "text", text: "a value" } }),
+    answers: noSuchVersion,
+  },
   // The secret has no such version: who may, hears so from AWS; who may not, is not asked further.
   "lib/actions/versions.ts makeCurrent": {
     input: ({ arn }) => ({ arn, versionId: noVersion, expectedCurrent: otherVersion }),

@@ -7,6 +7,7 @@ import { databaseDump } from "./database";
 import { expect, type OwnSecret, test } from "./fixtures";
 import { InventoryPage } from "./pages/inventory-page";
 import { SecretPage } from "./pages/secret-page";
+import { ValueEditor } from "./pages/value-editor";
 import type { Person } from "./sign-in";
 import { stack } from "./stack";
 
@@ -192,6 +193,52 @@ test("a value is in the one answer to a reveal, and nowhere else", async ({
   // Without this the search would prove nothing: it must see the one place that has a value.
   expect(answers.length).toBeGreaterThan(0);
   expect(found.filter((line) => !answers.includes(line))).toEqual([]);
+});
+
+// The other direction: what a person types goes to AWS, and its only way there is the request.
+test("a value that is typed, compared and saved is nowhere else", async ({
+  as,
+  secretWith,
+  sandbox,
+}) => {
+  test.setTimeout(120_000);
+  const [typed = "", old = ""] = [canary(), canary()];
+  const { arn } = await secretWith(JSON.stringify({ user: "app", password: old }));
+  const page = await as("operator-1");
+  const all = await listen(page);
+  await new SecretPage(page, arn).open("value");
+  const editor = new ValueEditor(page);
+  await editor.start("Start empty");
+  await editor.type("password", typed);
+  await editor.review();
+  const found = findings("page before saving", await kept(page), [typed, old]);
+  await page.getByRole("button", { name: /^Compare with …\w{4}, masked$/ }).click();
+  await expect(page.getByRole("row").filter({ hasText: "password" })).toContainText("changed");
+  const message = `what was sent: ${typed}`;
+  await sandbox.inject({
+    operation: "PutSecretValue",
+    effect: { kind: "error", status: 400, code: "InvalidParameterException", message },
+  });
+  await editor.save.click();
+  await expect(page.getByText("Nothing was saved.")).toBeVisible({ timeout: 30_000 });
+  found.push(...findings("page after a refusal", await kept(page), [typed, old]));
+  await sandbox.clearFaults();
+  await editor.save.click();
+  await expect(page.getByText(/Saved: version/)).toBeVisible();
+
+  found.push(...findings("browser", await kept(page), [typed, old]));
+  const heard = await all();
+  expect(heard.flatMap(({ action }) => action ?? [])).toEqual(
+    expect.arrayContaining(["compareDraft", "changeValue"]),
+  );
+  for (const { url, text } of heard) found.push(...findings(url, text, [typed, old]));
+  for (const name of readdirSync(join(stack.data, "logs")).filter((log) => log.endsWith(".log"))) {
+    if (!name.startsWith("console")) continue;
+    const text = readFileSync(join(stack.data, "logs", name), "utf8");
+    found.push(...findings(name, text, [typed, old]));
+  }
+  found.push(...findings("database", await databaseDump(), [typed, old]));
+  expect(found).toEqual([]);
 });
 
 /** What the running server may have written beside its build: Next keeps its caches there. */

@@ -9,6 +9,7 @@ import { FailureAlert } from "@/components/ui/failure-alert";
 import { announce } from "@/components/ui/status";
 import { Panel } from "@/components/ui/table";
 import type { SecretDetail } from "@/lib/domain/secret";
+import { ChangeValue } from "./change-value";
 import { StepUp, useSignedInAgain } from "./step-up";
 import { CLEAR_AFTER_S, useValue, type Value } from "./use-value";
 import { Shape } from "./value-shape";
@@ -48,6 +49,7 @@ export function ValuePanel({ secret }: { secret: SecretDetail }) {
           may keep a copy.
         </p>
       )}
+      <ChangeValue secret={secret} />
     </div>
   );
 }

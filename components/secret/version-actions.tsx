@@ -11,19 +11,9 @@ import { LabelBadge } from "./label-badge";
 import { type LabelAct, LabelDialog } from "./label-dialog";
 import { LabelForm } from "./label-form";
 import { useSignedInAgain } from "./step-up";
+import { whyNoChange } from "./why-no-change";
 
 const SHOWN_AT_FIRST = 8;
-
-/** Why AWS would refuse to move labels here, said before anybody tries; undefined = it would not. */
-function whyNot({ owningService, isReplica, primaryRegion, deletionRequestedAt }: SecretDetail) {
-  if (deletionRequestedAt)
-    return "This secret is pending deletion: AWS refuses every change until it is restored.";
-  if (isReplica)
-    return `This is a replica: labels follow the primary in ${primaryRegion}, and AWS refuses changes here.`;
-  if (owningService)
-    return `${owningService.toUpperCase()} manages this secret: AWS refuses changes from anybody else.`;
-  return undefined;
-}
 
 /** The versions with what an operator may do to their labels. */
 export function VersionActions({ secret }: { secret: SecretDetail }) {
@@ -32,7 +22,7 @@ export function VersionActions({ secret }: { secret: SecretDetail }) {
   const [labelling, setLabelling] = useState<SecretVersion>();
   const [showsAll, setShowsAll] = useState(false);
   const again = useSignedInAgain();
-  const refused = whyNot(secret);
+  const refused = whyNoChange(secret);
   const stuck = blockingPending(secret.labels);
   const ordered = [...secret.versions].sort((a, b) => b.labels.length - a.labels.length);
   const shown = showsAll ? ordered : ordered.slice(0, SHOWN_AT_FIRST);

@@ -39,6 +39,11 @@ const byText: { name: string; text: RegExp; code: FailureCode }[] = [
     text: /cannot invoke the specified Lambda/,
     code: "refused-by-aws",
   },
+  {
+    name: "ResourceExistsException",
+    text: /^You can't use ClientRequestToken/,
+    code: "token-used",
+  },
   { name: "ResourceNotFoundException", text: /staging label|VersionId/, code: "version-not-found" },
   {
     name: "InvalidRequestException",
@@ -71,6 +76,7 @@ const neverEchoes = new Set([
   "AccessDeniedException",
   "DecryptionFailure",
   "InvalidRequestException",
+  "ResourceExistsException",
   "ResourceNotFoundException",
   "ThrottlingException",
 ]);

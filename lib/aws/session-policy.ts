@@ -1,6 +1,7 @@
 import "server-only";
 import type { ConsoleRole } from "@/lib/domain/role";
 import browse from "./policies/browse.session.json";
+import generate from "./policies/generate.session.json";
 import reveal from "./policies/reveal.session.json";
 import write from "./policies/write.session.json";
 
@@ -10,6 +11,7 @@ import write from "./policies/write.session.json";
  */
 export type Purpose =
   | "browse"
+  | "generate"
   | { reveal: string }
   | { write: string; actions: readonly [string, ...string[]] };
 
@@ -17,8 +19,8 @@ export type Purpose =
 export const SESSION_POLICY_CHARS_MAX = 2048;
 
 /** One word for the session tag `console-purpose`. */
-export function purposeWord(purpose: Purpose): "browse" | "reveal" | "write" {
-  if (purpose === "browse") return "browse";
+export function purposeWord(purpose: Purpose): "browse" | "generate" | "reveal" | "write" {
+  if (typeof purpose === "string") return purpose;
   return "reveal" in purpose ? "reveal" : "write";
 }
 
@@ -29,8 +31,9 @@ export function purposeWord(purpose: Purpose): "browse" | "reveal" | "write" {
  */
 export function sessionPolicy(role: ConsoleRole, purpose: Purpose): string {
   if (purpose === "browse" || role === "auditor") return JSON.stringify(browse);
-  if ("reveal" in purpose) {
+  if (purpose === "generate" || "reveal" in purpose) {
     if (role === "approver") return JSON.stringify(browse);
+    if (purpose === "generate") return JSON.stringify(generate);
     return filled(reveal, purpose.reveal, []);
   }
   return filled(write, purpose.write, purpose.actions);

@@ -28,6 +28,14 @@ const failures = {
     says: "This secret is scheduled for deletion. AWS refuses this until it is restored.",
   },
   "managed-elsewhere": { status: 409, says: "Another AWS service manages this secret." },
+  "moved-meanwhile": {
+    status: 409,
+    says: "Another version became current while you were editing. Nothing was saved.",
+  },
+  "token-used": {
+    status: 409,
+    says: "This edit has made its version already, with another value. Nothing was saved now.",
+  },
   "refused-by-aws": { status: 409, says: "AWS did not accept this request." },
   "throttled-by-aws": { status: 429, says: "AWS is limiting requests. Try again in a moment." },
   "aws-unreachable": { status: 504, says: "AWS did not answer in time." },

@@ -17,9 +17,10 @@ interface Rule {
   door: "action" | "read";
   /**
    * Whether a secret's value passes through. `handled` stays on the server; `given` leaves it and
-   * counts against the reveal budget. Either way AWS's words are kept back where they may echo input.
+   * counts against the reveal budget; `written` comes from the person and goes to AWS. Each time
+   * AWS's words are kept back where they may echo input.
    */
-  value: "none" | "handled" | "given";
+  value: "none" | "handled" | "given" | "written";
   /** IAM actions that AWS will check under the assumed role; empty = touches no AWS. */
   iam: readonly string[];
   /** What the person did, past tense, for the auditor's page. */
@@ -135,6 +136,38 @@ export const operations = {
     stepUp: true,
     iam: ["secretsmanager:GetSecretValue"],
     says: "downloaded a binary value",
+  }),
+  "secret.change-value": rule({
+    value: "written",
+    roles: ["operator"],
+    audited: true,
+    stepUp: true,
+    iam: ["secretsmanager:PutSecretValue"],
+    says: "wrote a new value",
+  }),
+  "secret.compare-draft": rule({
+    value: "handled",
+    roles: ["operator"],
+    audited: true,
+    stepUp: true,
+    iam: ["secretsmanager:GetSecretValue"],
+    says: "compared an unsaved value with a version, masked",
+  }),
+  "secret.generate-password": rule({
+    value: "handled",
+    roles: ["operator"],
+    audited: true,
+    stepUp: true,
+    iam: ["secretsmanager:GetRandomPassword"],
+    says: "had AWS make a password",
+  }),
+  "version.compare": rule({
+    value: "handled",
+    roles: ["operator"],
+    audited: true,
+    stepUp: true,
+    iam: ["secretsmanager:GetSecretValue"],
+    says: "compared two versions, masked",
   }),
   "secret.change-tags": rule({
     roles: ["operator"],

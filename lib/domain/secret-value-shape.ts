@@ -1,10 +1,5 @@
+import { isJson, repeatedKeys, type WrittenKey, writtenKeys } from "./json-text";
 import type { MaskedKey, RevealedValue, SecretValue, ValueShape } from "./secret-value";
-
-/** One key of a JSON object as it was written: `raw` keeps what parsing would lose, such as long numbers. */
-interface WrittenKey {
-  key: string;
-  raw: string;
-}
 
 /** What may be told of a value before anything is revealed: its keys, their types, coarse lengths. */
 export function shapeOf(value: SecretValue): ValueShape {
@@ -16,11 +11,11 @@ export function shapeOf(value: SecretValue): ValueShape {
   }
   const { text } = content;
   const bytes = sizeOf(new TextEncoder().encode(text).byteLength);
-  const keys = keysOf(text);
+  const keys = writtenKeys(text);
   if (keys === undefined) {
     return { ...seen, kind: isJsonList(text) ? "json" : "text", bytes, keys: [] };
   }
-  const duplicateKeys = repeated(keys.map(({ key }) => key));
+  const duplicateKeys = repeatedKeys(keys.map(({ key }) => key));
   return {
     ...seen,
     kind: "key-value",
@@ -43,20 +38,32 @@ export function revealedOf(value: SecretValue, key: string | undefined): Reveale
       : { versionId, kind: "binary", base64: base64(content.bytes) };
   }
   if (content.kind === "binary") return undefined;
-  const written = keysOf(content.text)?.findLast((one) => one.key === key);
+  const written = writtenKeys(content.text)?.findLast((one) => one.key === key);
   if (!written) return undefined;
   const text = written.raw.startsWith('"') ? String(JSON.parse(written.raw)) : written.raw;
   return { versionId, key, kind: "text", text };
 }
 
-function repeated(keys: readonly string[]): string[] {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const key of keys) {
-    if (seen.has(key)) twice.add(key);
-    seen.add(key);
-  }
-  return [...twice];
+/** Turns what must not be shown into what may only be compared. */
+export type Digest = (content: string | Uint8Array) => string;
+
+/** Digests of the whole value and of each key's, for telling same from changed without either. */
+export function digestsOf(
+  value: SecretValue,
+  digest: Digest,
+): { whole: string; keys: Map<string, string> } {
+  const content = value.reveal();
+  if (content.kind === "binary") return { whole: digest(content.bytes), keys: new Map() };
+  const keys = writtenKeys(content.text) ?? [];
+  return {
+    whole: digest(content.text),
+    keys: new Map(keys.map(({ key, raw }) => [key, digest(comparable(raw))])),
+  };
+}
+
+/** The same text may be written with other escapes; of numbers and objects the writing counts. */
+function comparable(raw: string): string {
+  return raw.startsWith('"') ? JSON.stringify(JSON.parse(raw)) : raw;
 }
 
 function masked({ key, raw }: WrittenKey): MaskedKey {
@@ -89,62 +96,6 @@ function sizeOf(bytes: number): ValueShape["bytes"] {
 
 function isJsonList(text: string): boolean {
   return text.trimStart().startsWith("[") && isJson(text);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The keys of a JSON object in the order written, repeated ones too; undefined if it is none. */
-function keysOf(text: string): WrittenKey[] | undefined {
-  if (!text.trimStart().startsWith("{") || !isJson(text)) return undefined;
-  const found: WrittenKey[] = [];
-  let at = text.indexOf("{") + 1;
-  for (;;) {
-    at = afterBlanks(text, at);
-    if (text[at] !== '"') return found;
-    const keyEnd = afterString(text, at);
-    const key = String(JSON.parse(text.slice(at, keyEnd)));
-    const valueStart = afterBlanks(text, afterBlanks(text, keyEnd) + 1);
-    const valueEnd = afterValue(text, valueStart);
-    found.push({ key, raw: text.slice(valueStart, valueEnd) });
-    at = afterBlanks(text, valueEnd) + 1;
-  }
-}
-
-/** From here on the text is known to be JSON, so only strings and brackets have to be told apart. */
-function afterValue(text: string, from: number): number {
-  let depth = 0;
-  let at = from;
-  while (at < text.length) {
-    const char = text[at] ?? "";
-    if (char === '"') at = afterString(text, at);
-    else if (depth === 0 && /[,}\s]/.test(char)) return at;
-    else {
-      if (char === "{" || char === "[") depth += 1;
-      if (char === "}" || char === "]") depth -= 1;
-      at += 1;
-    }
-    if (depth === 0 && /["}\]]/.test(text[at - 1] ?? "")) return at;
-  }
-  return at;
-}
-
-function afterString(text: string, from: number): number {
-  let at = from + 1;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at + 1;
-}
-
-function afterBlanks(text: string, from: number): number {
-  let at = from;
-  while (/\s/.test(text[at] ?? "")) at += 1;
-  return at;
 }
 
 function base64(bytes: Uint8Array): string {

@@ -6,7 +6,7 @@ import { AWS_LABELS } from "./staging-labels";
 const StagingLabel = z.string().min(1, "Give the label a name").max(256, "At most 256 characters");
 
 /** A label that people may attach: AWS's own three are moved by named acts only. */
-const CustomLabel = StagingLabel.refine(
+export const CustomLabel = StagingLabel.refine(
   (label) => !(AWS_LABELS as readonly string[]).includes(label),
   "AWSCURRENT, AWSPREVIOUS and AWSPENDING have actions of their own",
 );

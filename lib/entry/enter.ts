@@ -107,8 +107,8 @@ async function assertMay(
 }
 
 /**
- * Writes the outcome of what succeeded. Where a value passes, an outcome that cannot be written
- * drops the value. Elsewhere AWS has acted: the answer stands and the attempt stays open.
+ * Writes the outcome of what succeeded. Where a value was read, an outcome that cannot be written
+ * drops the answer. Elsewhere AWS has acted: the answer stands and the attempt stays open.
  */
 async function settleDone(run: Run): Promise<void> {
   if (!run.attempt) return;
@@ -117,7 +117,7 @@ async function settleDone(run: Run): Promise<void> {
   } catch (error) {
     // Tried once: a second outcome for this attempt would only fail the same way.
     run.attempt = undefined;
-    if (operations[run.name].value !== "none") throw error;
+    if (["handled", "given"].includes(operations[run.name].value)) throw error;
   }
 }
 

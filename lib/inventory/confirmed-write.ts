@@ -7,7 +7,7 @@ import { confirmedRow, describedRow } from "./secret-detail";
 
 /**
  * Sends one change and ends with the truth: done, as AWS itself then shows it; refused, in AWS's
- * words; or Failure `not-confirmed`.
+ * words; or Failure `not-confirmed`. Answers what AWS showed.
  *
  * The SDK repeats a call whose answer was lost, and a repeated move is refused although the first
  * one took effect. So the refusal of a repeated call counts only if a look shows no change.
@@ -17,14 +17,16 @@ export async function confirmedWrite(
   arn: string,
   send: () => Promise<unknown>,
   isAsWanted: (row: InventoryRow) => boolean,
-): Promise<void> {
+): Promise<InventoryRow> {
   try {
     await send();
   } catch (error) {
     const isDone = mayHaveTakenEffect(error) && (await looksDone(aws, arn, isAsWanted));
     if (!isDone) throw fromAws(error);
   }
-  estateFor(aws).pin(await confirmedRow(aws, arn, isAsWanted));
+  const row = await confirmedRow(aws, arn, isAsWanted);
+  estateFor(aws).pin(row);
+  return row;
 }
 
 async function looksDone(
