@@ -14,7 +14,7 @@ export interface Revealed {
 }
 
 /** How long a revealed value stays on the screen. */
-const HIDE_AFTER_MS = 30_000;
+export const HIDE_AFTER_MS = 30_000;
 
 interface Refusal {
   doing: string;
@@ -139,7 +139,7 @@ function save(value: RevealedValue, name: string): void {
 }
 
 /** Everything that makes a value go. The page is drawn without it before the browser moves on. */
-function useHiding(revealed: Revealed | undefined, hide: () => void): void {
+export function useHiding(revealed: { hidesAt: number } | undefined, hide: () => void): void {
   useEffect(() => {
     if (!revealed) return;
     const now = () => flushSync(hide);

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetched } from "@/app/prefetched";
+import { ComparisonRefused } from "@/components/secret/comparison-refused";
+import { OperatorComparison } from "@/components/secret/operator-comparison";
 import { OperatorValue } from "@/components/secret/operator-value";
 import { OperatorVersions } from "@/components/secret/operator-versions";
 import { secretTabOf } from "@/components/secret/secret-link";
@@ -41,8 +43,16 @@ export default async function SecretDetailPage({ searchParams }: Props) {
         mayChangeTags={mayPerform(role, "secret.change-tags")}
         rotation={null}
         versions={
-          tab === "timeline" &&
-          mayPerform(role, "version.make-current") && <OperatorVersions query={query} />
+          tab === "timeline" && (
+            <>
+              {mayPerform(role, "version.compare") ? (
+                <OperatorComparison query={query} />
+              ) : (
+                <ComparisonRefused role={role} />
+              )}
+              {mayPerform(role, "version.make-current") && <OperatorVersions query={query} />}
+            </>
+          )
         }
         value={
           tab === "value" &&
