@@ -146,6 +146,10 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: () => "/inventory",
     answers: "                sign-in 200 200 200 sign-in sign-in",
   },
+  "/pending-deletions": {
+    path: () => "/pending-deletions",
+    answers: "        sign-in 200 200 200 sign-in sign-in",
+  },
   "/secret": {
     path: secretPage,
     answers: "                           sign-in 200 200 200 sign-in sign-in",
@@ -178,6 +182,23 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
   },
   "/api/export/rotation": {
     path: () => "/api/export/rotation",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/export/deletions": {
+    path: () => "/api/export/deletions?format=csv",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/read/deletions": { path: () => "/api/read/deletions", answers: "401 200 200 200 401 401" },
+  "/api/read/deletionHistory": {
+    path: () => "/api/read/deletionHistory",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/read/nameHolder": {
+    path: () => "/api/read/nameHolder?name=app",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/read/recoveryGuarantee": {
+    path: () => "/api/read/recoveryGuarantee",
     answers: "401 200 200 200 401 401",
   },
   "/api/read/home": { path: () => "/api/read/home", answers: "        401 200 200 200 401 401" },

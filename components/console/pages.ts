@@ -1,4 +1,11 @@
-import { House, type LucideIcon, MonitorSmartphone, RotateCw, TextAlignStart } from "lucide-react";
+import {
+  House,
+  type LucideIcon,
+  MonitorSmartphone,
+  RotateCw,
+  TextAlignStart,
+  Trash2,
+} from "lucide-react";
 
 /** One page of the console: its place in the navigation and its keys. */
 export interface ConsolePage {
@@ -14,6 +21,7 @@ export const pages: readonly ConsolePage[] = [
   { href: "/", says: "Home", Icon: House, key: "h" },
   { href: "/inventory", says: "Inventory", Icon: TextAlignStart, key: "i" },
   { href: "/rotation", says: "Rotation", Icon: RotateCw, key: "r" },
+  { href: "/pending-deletions", says: "Pending deletions", Icon: Trash2, key: "p" },
   { href: "/sessions", says: "Sessions", Icon: MonitorSmartphone, key: "s" },
 ];
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { PricingClient } from "@aws-sdk/client-pricing";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { config } from "@/lib/config";
@@ -24,6 +25,8 @@ export interface AwsAccess {
   cloudTrail(place: Place): CloudTrailClient;
   /** The Price List API, under the role in this account; it answers in one Region for all. */
   pricing(accountId: string): PricingClient;
+  /** IAM of one account, for looking only. @throws as `secretsManager` */
+  iam(accountId: string): IAMClient;
   /** AWS calls made through this access so far, repeats included (own meter). */
   calls(): number;
   /** Whose view of an account this is: equal only for people whom AWS answers alike. */
@@ -77,6 +80,8 @@ function open(
       new PricingClient(
         settings({ accountId: accountOf(accountId).id, region: PRICE_LIST_REGION }, "browse"),
       ),
+    // IAM is one for all Regions; its door stands where the account's first Region is.
+    iam: (accountId) => new IAMClient(settings(firstPlaceOf(accountId), "browse")),
   };
 
   function settings(place: Place, purpose: Purpose) {
@@ -112,6 +117,11 @@ function configured(place: Place): Place {
   const { regions } = accountOf(place.accountId);
   if (!regions.includes(place.region)) throw new Failure("outside-configuration");
   return place;
+}
+
+function firstPlaceOf(accountId: string): Place {
+  const [region = ""] = accountOf(accountId).regions;
+  return { accountId, region };
 }
 
 function accountOf(accountId: string) {

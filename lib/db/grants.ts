@@ -3,6 +3,7 @@ import { getTableName, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { PgTable } from "drizzle-orm/pg-core";
 import {
+  deletionsSeen,
   jobLeases,
   labelObservations,
   ledgerCheckpoints,
@@ -28,6 +29,7 @@ export const grants: readonly (readonly [PgTable, string])[] = [
   [trailCursors, "SELECT, INSERT, UPDATE"],
   [labelObservations, "SELECT, INSERT, UPDATE"],
   [ownCalls, "SELECT, INSERT, UPDATE"],
+  [deletionsSeen, "SELECT, INSERT"],
 ];
 
 /**

@@ -200,3 +200,20 @@ export const ownCalls = pgTable(
     }),
   ],
 );
+
+/**
+ * What DeleteSecret answered when this console called it: the one place besides CloudTrail that
+ * ever tells window and purge date (facts 2.3).
+ */
+export const deletionsSeen = pgTable(
+  "deletions_seen",
+  {
+    secretArn: text("secret_arn").notNull(),
+    requestedAt: moment("requested_at").notNull(),
+    purgeNotBefore: moment("purge_not_before").notNull(),
+    windowDays: integer("window_days").notNull(),
+    /** Who, by name, for showing. */
+    requestedBy: text("requested_by").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.secretArn, table.requestedAt] })],
+);

@@ -108,6 +108,46 @@ export async function callsAboutSecret(
   };
 }
 
+/** At most this many events are looked at for all secrets of a place together. */
+const SECRETS_EVENTS_MAX = 30_000;
+
+/**
+ * What is known about some secrets of one place since `from`, by ARN, newest first: for pages
+ * that put many secrets in order. One question to the database, however many they are.
+ */
+export async function trailOfSecrets(
+  place: Place,
+  secrets: readonly { arn: string; name: string }[],
+  from: Date,
+): Promise<{ events: Map<string, TrailEvent[]>; isCutShort: boolean }> {
+  const events = new Map<string, TrailEvent[]>(secrets.map(({ arn }) => [arn, []]));
+  if (secrets.length === 0) return { events, isCutShort: false };
+  const { db } = await database();
+  const byTyped = new Map(
+    secrets.flatMap(({ arn, name }) => [name, arn, arn.slice(0, -7)].map((typed) => [typed, arn])),
+  );
+  const rows = await db
+    .select({ event: trailEvents.event })
+    .from(trailEvents)
+    .where(
+      and(
+        at(trailEvents, place),
+        gte(trailEvents.at, from),
+        or(
+          inArray(trailEvents.secretArn, [...events.keys()]),
+          inArray(trailEvents.secretAsTyped, [...byTyped.keys()]),
+        ),
+      ),
+    )
+    .orderBy(desc(trailEvents.at))
+    .limit(SECRETS_EVENTS_MAX + 1);
+  for (const { event } of rows.slice(0, SECRETS_EVENTS_MAX)) {
+    const arn = event.secretArn ?? byTyped.get(event.secretAsTyped ?? "");
+    if (arn) events.get(arn)?.push(event);
+  }
+  return { events, isCutShort: rows.length > SECRETS_EVENTS_MAX };
+}
+
 /** Events of some names in a stretch of time, oldest first: for pages about the whole estate. */
 export async function trailOfPlace(
   place: Place,

@@ -18,6 +18,11 @@ const matrix: Record<OperationName, string> = {
   "rotation.export": "        yes yes yes · audited -       read   none",
   "secret.view-rotation": "   yes yes yes · -       -       read   none",
   "secret.view-readers": "    yes yes yes · -       -       read   none",
+  "deletions.list": "         yes yes yes · -       -       read   none",
+  "deletions.list-ended": "   yes yes yes · -       -       read   none",
+  "deletions.find-name": "    yes yes yes · -       -       read   none",
+  "deletions.check-guarantee": " yes yes yes · -     -       read   none",
+  "deletions.export": "       yes yes yes · audited -       read   none",
   "secret.list-keys": "       yes no  no  · audited step-up action handled",
   "secret.reveal-value": "    yes no  no  · audited step-up action given",
   "secret.copy-value": "      yes no  no  · audited step-up action given",
@@ -54,7 +59,9 @@ test("every operation has a row above", () => {
 // Whatever touches a value or changes a secret is on record and freshly proven.
 test("no value and no write without ledger and step-up", () => {
   for (const [name, { iam, audited, stepUp, value }] of Object.entries(operations)) {
-    const isRead = iam.every((action) => /:(List|Describe|Lookup|AssumeRole)/.test(action));
+    const isRead = iam.every((action) =>
+      /:(List|Describe|Lookup|Simulate|AssumeRole)/.test(action),
+    );
     if (value !== "none" || !isRead) expect([name, audited, stepUp]).toEqual([name, true, true]);
   }
 });

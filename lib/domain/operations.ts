@@ -105,6 +105,32 @@ export const operations = {
     iam: ["secretsmanager:DescribeSecret", "cloudtrail:LookupEvents"],
     says: "looked at who reads a secret",
   }),
+  "deletions.list": rule({
+    door: "read",
+    iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
+    says: "looked at pending deletions",
+  }),
+  "deletions.list-ended": rule({
+    door: "read",
+    iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
+    says: "looked at deletions that ended",
+  }),
+  "deletions.find-name": rule({
+    door: "read",
+    iam: ["secretsmanager:ListSecrets"],
+    says: "asked who holds a secret's name",
+  }),
+  "deletions.check-guarantee": rule({
+    door: "read",
+    iam: ["iam:SimulatePrincipalPolicy"],
+    says: "checked whether recovery windows are guaranteed",
+  }),
+  "deletions.export": rule({
+    door: "read",
+    audited: true,
+    iam: ["secretsmanager:ListSecrets"],
+    says: "exported the disposal record",
+  }),
   "secret.list-keys": rule({
     value: "handled",
     roles: ["operator"],

@@ -157,7 +157,10 @@ function actorOf(record: Json): Actor {
 const sources: readonly [RegExp, CallSource][] = [
   [/Strongroom\//i, "strongroom"],
   [/terraform|cloudformation|pulumi|\bcdk\b|ansible/i, "infrastructure code"],
-  [/AWS Internal|signin\.amazonaws|console\.amazonaws|S3Console|AWS-Console/i, "aws console"],
+  [
+    /^Mozilla\/|AWS Internal|signin\.amazonaws|console\.amazonaws|S3Console|AWS-Console/i,
+    "aws console",
+  ],
   [/aws-cli/i, "cli"],
   [/\.amazonaws\.com$/i, "service"],
 ];

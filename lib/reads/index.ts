@@ -1,6 +1,7 @@
 import "server-only";
 import type { Outcome } from "@/lib/domain/outcome";
 import { inBackground } from "@/lib/entry/background";
+import { deletionHistory, deletions, nameHolder, recoveryGuarantee } from "./deletions";
 import { find } from "./find";
 import { history } from "./history";
 import { home } from "./home";
@@ -26,6 +27,10 @@ export const reads = {
   readers,
   session,
   setup,
+  deletions,
+  deletionHistory,
+  nameHolder,
+  recoveryGuarantee,
 };
 
 type ReadName = keyof typeof reads;
