@@ -53,6 +53,12 @@ test("an operator sees who made which version current, and rolls back", async ({
     [first]: ["AWSCURRENT"],
     [second]: ["AWSPREVIOUS"],
   });
+  await expect(timeline.rows("rolled back", "AWSCURRENT", "operator-1", "reported")).toHaveCount(
+    1,
+    {
+      timeout: 30_000,
+    },
+  );
 });
 
 test("a label that moved meanwhile is refused, and nothing is moved", async ({

@@ -46,6 +46,8 @@ export interface TimelineRow {
 const markKinds: Readonly<Record<string, RowKind>> = {
   CreateSecret: "created",
   GetSecretValue: "value read",
+  PutSecretValue: "value written",
+  UpdateSecretVersionStage: "label moved",
   PutResourcePolicy: "policy changed",
   DeleteResourcePolicy: "policy changed",
   TagResource: "tags changed",
@@ -161,5 +163,8 @@ function markOf(event: TrailEvent): TimelineRow[] {
     aws,
   };
   if (event.errorCode && !event.isServiceEvent) return [{ ...base, kind: "refused" }];
-  return kind ? [{ ...base, kind }] : [];
+  if (event.name !== "UpdateSecretVersionStage") return kind ? [{ ...base, kind }] : [];
+  // No lane could take it up, for lack of what was before; the event itself says this much.
+  const { stagingLabel: label, removeFromVersionId: from, moveToVersionId: to = null } = event;
+  return [{ ...base, kind: to ? "label moved" : "label removed", label, from, to }];
 }

@@ -224,4 +224,51 @@ describe("the timeline never claims what was not so", () => {
       { numRuns: 300 },
     );
   });
+
+  // A write is followed by a look at its effect, and the look is an event of the same second.
+  test("a move keeps its own time though a read follows within its second", () => {
+    const [first, second] = ["1", "2"].map(
+      (digit) => `0000000${digit}-0000-4000-8000-000000000000`,
+    );
+    const movedAt = "2026-08-01T10:00:00.412Z";
+    const event = (more: Partial<TrailEvent>): TrailEvent => ({
+      eventId: more.name ?? "",
+      at: "2026-08-01T10:00:00.000Z",
+      name: "",
+      isServiceEvent: false,
+      readOnly: false,
+      actor: { kind: "person", words: "operator-1", source: "strongroom" },
+      ...more,
+    });
+    const timeline = buildTimeline(
+      {
+        createdAt: "2026-07-01T00:00:00.000Z",
+        versions: [],
+        versionsAreComplete: false,
+        observations: [
+          {
+            at: "2026-08-01T10:00:01.000Z",
+            labels: { [first ?? ""]: ["AWSCURRENT"], [second ?? ""]: ["AWSPREVIOUS"] },
+            lastChangedAt: movedAt,
+          },
+        ],
+        events: [
+          event({
+            name: "UpdateSecretVersionStage",
+            stagingLabel: "AWSCURRENT",
+            removeFromVersionId: second,
+            moveToVersionId: first,
+          }),
+          event({ name: "DescribeSecret", readOnly: true }),
+        ],
+        trailCovers: [],
+      },
+      new Date("2026-08-01T10:00:01.000Z"),
+    );
+    expect(holderAt(timeline, "AWSCURRENT", new Date(movedAt))).toMatchObject({
+      holder: first,
+      badge: "reported",
+      from: movedAt,
+    });
+  });
 });

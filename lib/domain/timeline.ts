@@ -130,14 +130,18 @@ function timed({ events, versions, observations }: Witnesses): TrailEvent[] {
   const madeAt = new Map(versions.map(({ versionId, createdAt }) => [versionId, createdAt]));
   const changes = observations.flatMap(({ lastChangedAt }) => lastChangedAt ?? []).sort();
   return events.map((event, at) => {
-    if (event.readOnly || event.errorCode) return event;
+    if (!isWriteAt(event, event.at)) return event;
     const isOfThisSecond = (time: string) => time >= event.at && wholeSecond(time) === event.at;
     const made = madeAt.get(event.madeVersionId ?? event.token ?? "");
     if (made && isOfThisSecond(made)) return { ...event, at: made };
-    const isLastOfItsSecond = events[at + 1]?.at !== event.at;
+    const isLastOfItsSecond = !events.slice(at + 1).some((later) => isWriteAt(later, event.at));
     const change = isLastOfItsSecond ? changes.findLast(isOfThisSecond) : undefined;
     return change ? { ...event, at: change } : event;
   });
+}
+
+function isWriteAt({ at, readOnly, errorCode }: TrailEvent, second: string): boolean {
+  return at === second && !readOnly && !errorCode;
 }
 
 function wholeSecond(time: string): string {

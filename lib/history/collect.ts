@@ -18,13 +18,25 @@ import { log } from "@/lib/log";
 const TURN_MS = 25_000;
 
 // Next may load this file more than once in a process; a place is read by one turn at a time.
-const store = globalThis as { [key: symbol]: Map<string, Promise<void>> | undefined };
+const store = globalThis as { [key: symbol]: Map<string, Turn> | undefined };
 const storeKey = Symbol.for("strongroom.trail-turns");
+
+interface Turn {
+  done: Promise<void>;
+  /** When something changed that somebody waits to see; ISO. */
+  awaited?: string;
+}
+
+/** How often the newest page is looked at while somebody waits for it. Milliseconds. */
+const PEEK_EVERY_MS = 2_000;
 
 /**
  * Reads on in CloudTrail for one Region of one account, for all people at once: a page at a time,
  * at the pace CloudTrail allows, until all of 90 days is read or the turn is over. Two turns of
  * one place in one process are one; two processes at worst read the same page twice.
+ *
+ * `awaited` is the moment of a change that somebody waits to see by name: until the piece under way
+ * can hold it, the newest page is looked at in between, whatever there is still to read.
  *
  * Never throws: why it stopped is stored beside the cursor and shown to whoever asks.
  */
@@ -32,21 +44,38 @@ export function collectTrail(
   place: Place,
   client: () => CloudTrailClient,
   now = () => new Date(),
+  awaited?: string,
 ): Promise<void> {
   store[storeKey] ??= new Map();
   const turns = store[storeKey];
   const key = placeKey(place);
-  const running = turns.get(key) ?? turn(place, client, now).finally(() => turns.delete(key));
-  turns.set(key, running);
-  return running;
+  const running: Turn = turns.get(key) ?? { done: Promise.resolve() };
+  running.awaited = awaited ?? running.awaited;
+  if (!turns.has(key)) {
+    turns.set(key, running);
+    running.done = turn(running, place, client, now).finally(() => turns.delete(key));
+  }
+  return running.done;
 }
 
-async function turn(place: Place, open: () => CloudTrailClient, now: () => Date): Promise<void> {
-  const until = Date.now() + TURN_MS;
+async function turn(
+  self: Turn,
+  place: Place,
+  open: () => CloudTrailClient,
+  now: () => Date,
+): Promise<void> {
+  const untilMs = Date.now() + TURN_MS;
+  let peekedMs = 0;
   try {
     const client = open();
     let { cursor } = await trailCursor(place);
-    for (let walk = nextWalk(cursor, now()); walk && Date.now() < until; ) {
+    for (let walk = nextWalk(cursor, now()); walk && Date.now() < untilMs; ) {
+      const { awaited } = self;
+      const isAhead = awaited !== undefined && walk.to <= awaited;
+      if (isAhead && Date.now() - peekedMs > PEEK_EVERY_MS) {
+        cursor = await peek(client, cursor, awaited, now());
+        peekedMs = Date.now();
+      }
       cursor = await readPage(client, cursor, walk);
       walk = nextWalk(cursor, now());
     }
@@ -56,6 +85,21 @@ async function turn(place: Place, open: () => CloudTrailClient, now: () => Date)
     const view = (failure instanceof Failure ? failure : new Failure("aws-failed")).view();
     await noteTrailFailure(place, view).catch(() => undefined);
   }
+}
+
+/** The newest page since a change. It adds events and no coverage: what lies below it is unread. */
+async function peek(
+  client: CloudTrailClient,
+  cursor: TrailCursor,
+  since: string,
+  now: Date,
+): Promise<TrailCursor> {
+  // CloudTrail keeps whole seconds, so the change may be dated up to a second before itself.
+  const from = new Date(Date.parse(since) - 1000).toISOString();
+  const { events } = await trailPage(client, { from, to: now.toISOString() });
+  const next = { ...cursor, pagesRead: cursor.pagesRead + 1 };
+  await storeTrailPage(next, events);
+  return next;
 }
 
 async function readPage(

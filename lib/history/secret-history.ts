@@ -69,7 +69,11 @@ export async function secretHistory(detail: SecretDetail): Promise<SecretHistory
 const AWAITED_MS = 2 * 60_000;
 
 /** True while the newest change is younger than what was read of CloudTrail. */
-function isAwaited(lastChangedAt: string | undefined, trail: TrailProgress, now: Date): boolean {
+export function isAwaited(
+  lastChangedAt: string | undefined,
+  trail: TrailProgress,
+  now: Date,
+): boolean {
   if (!lastChangedAt || now.getTime() - Date.parse(lastChangedAt) > AWAITED_MS) return false;
   return !trail.readTo || trail.readTo <= lastChangedAt;
 }

@@ -3,7 +3,7 @@ import { placeOf } from "@/lib/domain/place";
 import { SecretRef } from "@/lib/domain/secret";
 import { guard } from "@/lib/entry/guard";
 import { collectTrail } from "@/lib/history/collect";
-import { secretHistory } from "@/lib/history/secret-history";
+import { isAwaited, secretHistory } from "@/lib/history/secret-history";
 import { recentSecret } from "@/lib/inventory/secret-detail";
 
 /**
@@ -17,7 +17,14 @@ export const history = guard("secret.view-history", {
     const place = placeOf(query.arn);
     const detail = await recentSecret(aws, query.arn, now);
     const lasting = aws.lasting();
-    void collectTrail(place, () => lasting.cloudTrail(place));
-    return await secretHistory(detail);
+    const shown = await secretHistory(detail);
+    const awaited = isAwaited(detail.lastChangedAt, shown.trail, now);
+    void collectTrail(
+      place,
+      () => lasting.cloudTrail(place),
+      () => new Date(),
+      awaited ? detail.lastChangedAt : undefined,
+    );
+    return shown;
   },
 });
