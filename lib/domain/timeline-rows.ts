@@ -115,10 +115,12 @@ function moveRow(
   const from = previous?.holder;
   const base = { at: segment.from, label: segment.label, from, to: segment.holder };
   if (startedIt) {
-    const kind = moveKind(startedIt, segment, from, versionOrder);
+    // Before it may lie a gap; the event itself names the version that it took the label from.
+    const left = from ?? startedIt.removeFromVersionId;
     return {
       ...base,
-      kind,
+      from: left,
+      kind: moveKind(startedIt, segment, left, versionOrder),
       actor: startedIt.actor.words,
       badge: "reported",
       evidence: startedIt.eventId,
