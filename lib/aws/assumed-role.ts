@@ -10,9 +10,14 @@ import { roleRefused } from "./failures";
 import { durationSeconds, type Purpose, purposeWord, sessionPolicy } from "./session-policy";
 import { CUSTOM_USER_AGENT, ownTransport } from "./transport";
 
+export type PersonSession = Pick<Session, "id" | "person" | "role" | "awsGeneration">;
+
+/** The console itself, where an account lets it observe without anybody looking. */
+export type ObserverSession = Omit<PersonSession, "role"> & { role: "observer" };
+
 /** Whose rights these are, and for what; everything that must never be shared is part of it. */
 export interface RoleRequest {
-  session: Pick<Session, "id" | "person" | "role" | "awsGeneration">;
+  session: PersonSession | ObserverSession;
   accountId: string;
   purpose: Purpose;
   /** What the console was asked for, for its own meter. */
@@ -155,7 +160,7 @@ async function fetchGrant({
   try {
     const { Credentials, AssumedRoleUser } = await client.send(
       new AssumeRoleCommand({
-        RoleArn: account.roles[session.role],
+        RoleArn: session.role === "observer" ? account.observer : account.roles[session.role],
         RoleSessionName: roleSessionName(session),
         SourceIdentity: sourceIdentity,
         ExternalId: account.externalId,

@@ -7,7 +7,7 @@ import { config } from "@/lib/config";
 import { Failure } from "@/lib/domain/failure";
 import type { CallReason } from "@/lib/domain/own-calls";
 import { type Place, placeKey } from "@/lib/domain/place";
-import { type AssumedRole, assumeRole, dropsOf, type RoleRequest } from "./assumed-role";
+import { type AssumedRole, assumeRole, dropsOf, type PersonSession } from "./assumed-role";
 import type { Purpose } from "./session-policy";
 import { CUSTOM_USER_AGENT, NO_LOGGER, type Traffic, transport } from "./transport";
 
@@ -53,14 +53,14 @@ export const ACTION_DEADLINE_MS = 15_000;
 
 /** Opens AWS for one request of a verified session; `reason` is what the meter counts it under. */
 export function awsAccess(
-  session: RoleRequest["session"],
+  session: PersonSession,
   reason: CallReason = "own work",
 ): WitnessedAccess {
   return open(session, reason, AbortSignal.timeout(ACTION_DEADLINE_MS));
 }
 
 function open(
-  session: RoleRequest["session"],
+  session: PersonSession,
   reason: CallReason,
   deadline: AbortSignal | undefined,
 ): WitnessedAccess {

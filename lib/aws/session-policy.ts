@@ -29,8 +29,9 @@ export function purposeWord(purpose: Purpose): "browse" | "generate" | "reveal" 
  * approvers whenever a value was: its explicit denies hold even against a resource policy that
  * names the session's ARN, which a short list of allows would not (security policy of AWS STS).
  */
-export function sessionPolicy(role: ConsoleRole, purpose: Purpose): string {
-  if (purpose === "browse" || role === "auditor") return JSON.stringify(browse);
+export function sessionPolicy(role: ConsoleRole | "observer", purpose: Purpose): string {
+  if (purpose === "browse" || role === "auditor" || role === "observer")
+    return JSON.stringify(browse);
   if (purpose === "generate" || "reveal" in purpose) {
     if (role === "approver") return JSON.stringify(browse);
     if (purpose === "generate") return JSON.stringify(generate);

@@ -1,6 +1,7 @@
 import "server-only";
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { fromAws } from "@/lib/aws/failures";
+import { observerTrail } from "@/lib/aws/observer";
 import { trailPage } from "@/lib/aws/trail";
 import { noteTrailFailure, storeTrailPage, trailCursor } from "@/lib/db/trail";
 import { Failure } from "@/lib/domain/failure";
@@ -35,6 +36,7 @@ const PEEK_EVERY_MS = 2_000;
  * at the pace CloudTrail allows, until all of 90 days is read or the turn is over. Two turns of
  * one place in one process are one; two processes at worst read the same page twice.
  *
+ * Under the account's observer role if it has one; `client` is the person's own who looks.
  * `awaited` is the moment of a change that somebody waits to see by name: until the piece under way
  * can hold it, the newest page is looked at in between, whatever there is still to read.
  *
@@ -53,7 +55,8 @@ export function collectTrail(
   running.awaited = awaited ?? running.awaited;
   if (!turns.has(key)) {
     turns.set(key, running);
-    running.done = turn(running, place, client, now).finally(() => turns.delete(key));
+    const open = observerTrail(place) ?? client;
+    running.done = turn(running, place, open, now).finally(() => turns.delete(key));
   }
   return running.done;
 }

@@ -2,12 +2,13 @@ import "server-only";
 import { writeCheckpoint } from "@/lib/db/ledger-state";
 import { log } from "@/lib/log";
 import { checkpointLedger } from "./checkpoint-ledger";
+import { collectTrailJob } from "./collect-trail";
 import { flushMeterJob } from "./flush-meter";
 import { schedule } from "./job";
 import { settleLedgerJob } from "./settle-ledger";
 import { sweepSessions } from "./sweep-sessions";
 
-const jobs = [settleLedgerJob, checkpointLedger, sweepSessions, flushMeterJob];
+const jobs = [settleLedgerJob, checkpointLedger, sweepSessions, flushMeterJob, collectTrailJob];
 
 /** Starts the console's own work. The answer ends it, counts the last calls and signs where the ledger stood. */
 export function startJobs(): () => Promise<void> {

@@ -16,6 +16,7 @@ const roleNames = {
   operator: "StrongroomOperator",
   approver: "StrongroomApprover",
   auditor: "StrongroomAuditor",
+  observer: "StrongroomObserver",
 } as const;
 
 /**

@@ -104,7 +104,10 @@ function settingsFor(issuer: string): object {
     ],
     accounts: [
       account(demoAccounts[0], "production", "red"),
-      account(demoAccounts[1], "staging", "blue"),
+      {
+        ...account(demoAccounts[1], "staging", "blue"),
+        observer: `arn:aws:iam::${demoAccounts[1]}:role/StrongroomObserver`,
+      },
     ],
     sessions: { idleMinutes: 15, absoluteHours: 8, stepUpMinutes: 15 },
     ownerTag: "owner",
