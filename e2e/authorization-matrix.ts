@@ -222,6 +222,19 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: ({ arn }) => `/api/read/readers?arn=${encodeURIComponent(arn)}`,
     answers: "                                  401 200 200 200 401 401",
   },
+  "/costs": {
+    path: () => "/costs",
+    answers: "                        sign-in 200 200 200 sign-in sign-in",
+  },
+  "/api/read/costs": { path: () => "/api/read/costs", answers: "      401 200 200 200 401 401" },
+  "/api/read/costs-of-month": {
+    path: () => "/api/read/costs-of-month",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/export/costs": {
+    path: () => "/api/export/costs?format=json",
+    answers: "401 200 200 200 401 401",
+  },
   "/api/read/session": { path: () => "/api/read/session", answers: "  401 200 200 200 401 401" },
   "/api/read/setup": { path: () => "/api/read/setup", answers: "      401 200 200 200 401 401" },
 };

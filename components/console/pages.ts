@@ -1,4 +1,5 @@
 import {
+  ChartColumnStacked,
   House,
   type LucideIcon,
   MonitorSmartphone,
@@ -22,6 +23,7 @@ export const pages: readonly ConsolePage[] = [
   { href: "/inventory", says: "Inventory", Icon: TextAlignStart, key: "i" },
   { href: "/rotation", says: "Rotation", Icon: RotateCw, key: "r" },
   { href: "/pending-deletions", says: "Pending deletions", Icon: Trash2, key: "p" },
+  { href: "/costs", says: "Costs", Icon: ChartColumnStacked, key: "c" },
   { href: "/sessions", says: "Sessions", Icon: MonitorSmartphone, key: "s" },
 ];
 

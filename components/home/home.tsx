@@ -9,6 +9,7 @@ import { FailureAlert } from "@/components/ui/failure-alert";
 import { refreshInventory } from "@/lib/actions/inventory";
 import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
+import { CostsPanel } from "./costs-panel";
 import { Places } from "./places";
 import { SetupChecks } from "./setup-checks";
 
@@ -48,6 +49,7 @@ export function Home() {
           address={{ q: "", sort: "name", order: "asc" }}
         />
         {hasProblem && <SetupChecks checks={setup} />}
+        <CostsPanel />
         <Places places={window.places} />
         {!hasProblem && <SetupChecks checks={setup} />}
       </div>

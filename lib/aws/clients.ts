@@ -1,5 +1,6 @@
 import "server-only";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { PricingClient } from "@aws-sdk/client-pricing";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -23,6 +24,8 @@ export interface AwsAccess {
   secretsManager(place: Place, purpose: Purpose): SecretsManagerClient;
   /** CloudTrail of one place, for looking only. @throws as `secretsManager` */
   cloudTrail(place: Place): CloudTrailClient;
+  /** CloudWatch's metrics of one place. @throws as `secretsManager` */
+  cloudWatch(place: Place): CloudWatchClient;
   /** The Price List API, under the role in this account; it answers in one Region for all. */
   pricing(accountId: string): PricingClient;
   /** IAM of one account, for looking only. @throws as `secretsManager` */
@@ -76,6 +79,7 @@ function open(
     secretsManager: (place, purpose) =>
       new SecretsManagerClient(settings(configured(place), purpose)),
     cloudTrail: (place) => new CloudTrailClient(settings(configured(place), "browse")),
+    cloudWatch: (place) => new CloudWatchClient(settings(configured(place), "browse")),
     pricing: (accountId) =>
       new PricingClient(
         settings({ accountId: accountOf(accountId).id, region: PRICE_LIST_REGION }, "browse"),

@@ -38,6 +38,7 @@ export const filterFields = {
   "managed-by": { says: "the AWS service that owns it, or `none`" },
   owner: { says: "part of the owner tag's value, or `none`" },
   unused: { says: "time since the last read here", pattern: /^[<>]\d{1,5}d$/i },
+  read: { says: "whether a value was ever read here", values: ["never", "once"] },
   age: { says: "how old the value may be", pattern: /^[<>]\d{1,5}d$/i },
   state: { says: "whether deletion is scheduled", values: ["active", "pending-deletion"] },
   replica: { says: "whether it is a replica", values: ["yes", "no"] },

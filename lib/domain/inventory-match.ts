@@ -82,6 +82,7 @@ const tests: Record<FilterField, (value: string, context: FilterContext) => Test
       ? (row) => row.owner === undefined
       : (row) => row.owner?.toLowerCase().includes(value) === true,
   unused: (value, { nowMs }) => compare(value, (row) => nowMs - unreadSinceMs(row)),
+  read: (value) => (row) => (row.lastReadMs === undefined) === (value === "never"),
   age: (value, { nowMs }) =>
     compare(value, (row) => {
       const { notBefore, notAfter } = valueWrittenMs(row);

@@ -36,6 +36,8 @@ const matrix: Record<OperationName, string> = {
   "version.attach-label": "   yes no  no  · audited step-up action none",
   "version.detach-label": "   yes no  no  · audited step-up action none",
   "version.clear-pending": "  yes no  no  · audited step-up action none",
+  "costs.view": "             yes yes yes · -       -       read   none",
+  "costs.export": "           yes yes yes · audited -       read   none",
   "session.start": "          yes yes yes · audited -       action none",
   "session.step-up": "        yes yes yes · audited -       action none",
   "session.view": "           yes yes yes · -       -       read   none",
@@ -60,7 +62,7 @@ test("every operation has a row above", () => {
 test("no value and no write without ledger and step-up", () => {
   for (const [name, { iam, audited, stepUp, value }] of Object.entries(operations)) {
     const isRead = iam.every((action) =>
-      /:(List|Describe|Lookup|Simulate|AssumeRole)/.test(action),
+      /:(List|Describe|Lookup|Simulate|GetMetricData|GetProducts|AssumeRole)/.test(action),
     );
     if (value !== "none" || !isRead) expect([name, audited, stepUp]).toEqual([name, true, true]);
   }

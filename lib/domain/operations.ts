@@ -230,6 +230,22 @@ export const operations = {
     iam: ["secretsmanager:UpdateSecretVersionStage"],
     says: "cleared a stuck AWSPENDING",
   }),
+  "costs.view": rule({
+    door: "read",
+    iam: [
+      "secretsmanager:ListSecrets",
+      "cloudtrail:LookupEvents",
+      "cloudwatch:GetMetricData",
+      "pricing:GetProducts",
+    ],
+    says: "looked at costs",
+  }),
+  "costs.export": rule({
+    door: "read",
+    audited: true,
+    iam: ["secretsmanager:ListSecrets"],
+    says: "exported costs",
+  }),
   "session.start": rule({ audited: true, says: "signed in" }),
   "session.step-up": rule({ audited: true, says: "proved their sign-in afresh" }),
   "session.view": rule({ door: "read", says: "looked at their sessions" }),

@@ -26,3 +26,15 @@ export const priceTable: readonly TableRow[] = [
     source: "AWS's pages for Secrets Manager and KMS prices, read on 2026-09-20",
   },
 ];
+
+/**
+ * Parameter Store, for the question what plain configuration would cost there (facts 7). A
+ * standard parameter holds 4 KB and is free; an advanced one holds 8 KB.
+ */
+export const parameterStore = {
+  since: "2026-09-20",
+  standard: { monthUsd: "0", bytesMax: 4096, perRegionMax: 10_000 },
+  advanced: { monthUsd: "0.05", bytesMax: 8192, perRegionMax: 100_000 },
+  /** Per parameter returned: always for advanced ones, for standard ones at higher throughput. */
+  interactionUsd: "0.000005",
+} as const;

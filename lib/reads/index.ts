@@ -1,10 +1,12 @@
 import "server-only";
 import type { Outcome } from "@/lib/domain/outcome";
 import { inBackground } from "@/lib/entry/background";
+import { costs } from "./costs";
 import { deletionHistory, deletions, nameHolder, recoveryGuarantee } from "./deletions";
 import { find } from "./find";
 import { history } from "./history";
 import { home } from "./home";
+import { costsOfMonth } from "./home-costs";
 import { inventory } from "./inventory";
 import { readers } from "./readers";
 import { rotation } from "./rotation";
@@ -31,6 +33,8 @@ export const reads = {
   deletionHistory,
   nameHolder,
   recoveryGuarantee,
+  costs,
+  "costs-of-month": costsOfMonth,
 };
 
 type ReadName = keyof typeof reads;
