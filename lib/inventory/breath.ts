@@ -1,12 +1,26 @@
 import "server-only";
-import { setImmediate } from "node:timers/promises";
 
 /** Small against 50 ms: one answer to somebody else takes several turns of the event loop. */
 const HOLD_MS_MAX = 5;
 
+/** Long works that wait for their turn. Only one goes on in each turn of the event loop. */
+const waiting: (() => void)[] = [];
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(release);
+  });
+}
+
+function release(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(release);
+}
+
 /**
  * Long work over many rows calls `pause()` now and then; when it has held the thread for long
- * enough, everybody else's turn comes first.
+ * enough, everybody else's turn comes first. One work has one breath, whatever its parts are.
  */
 export class Breath {
   #sinceMs = performance.now();
@@ -17,7 +31,7 @@ export class Breath {
 
   async pause(): Promise<void> {
     if (!this.isDue) return;
-    await setImmediate();
+    await nextTurn();
     this.#sinceMs = performance.now();
   }
 }
@@ -52,7 +66,7 @@ export async function sortedInSlices<Item>(
   while (runs.length > 1) {
     const merged: Item[][] = [];
     for (let at = 0; at < runs.length; at += 2) {
-      merged.push(await mergedInSlices(runs[at] ?? [], runs[at + 1] ?? [], compare));
+      merged.push(await mergedInSlices(runs[at] ?? [], runs[at + 1] ?? [], compare, breath));
     }
     runs = merged;
   }
@@ -64,9 +78,9 @@ export async function mergedInSlices<Item>(
   left: readonly Item[],
   right: readonly Item[],
   compare: (a: Item, b: Item) => number,
+  breath = new Breath(),
 ): Promise<Item[]> {
   if (right.length === 0) return [...left];
-  const breath = new Breath();
   const merged: Item[] = new Array(left.length + right.length);
   let l = 0;
   let r = 0;
