@@ -6,9 +6,10 @@ import { Failure } from "@/lib/domain/failure";
 import type { CallReason } from "@/lib/domain/own-calls";
 import type { Person } from "@/lib/domain/role";
 import type { Session } from "@/lib/domain/session";
+import { ownClientSettings } from "./client-settings";
 import { roleRefused } from "./failures";
 import { durationSeconds, type Purpose, purposeWord, sessionPolicy } from "./session-policy";
-import { CUSTOM_USER_AGENT, ownTransport } from "./transport";
+import { ownTransport } from "./transport";
 
 export type PersonSession = Pick<Session, "id" | "person" | "role" | "awsGeneration">;
 
@@ -146,6 +147,7 @@ async function fetchGrant({
   const account = config().accounts.find(({ id }) => id === accountId);
   if (!account) throw new Failure("outside-configuration");
   const client = new STSClient({
+    ...ownClientSettings(),
     region: account.regions[0],
     maxAttempts: 2,
     requestHandler: ownTransport({
@@ -154,7 +156,6 @@ async function fetchGrant({
       accountId,
       isBackground: false,
     }),
-    customUserAgent: CUSTOM_USER_AGENT,
   });
   const sourceIdentity = awsNameOf(session.person);
   try {

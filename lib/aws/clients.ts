@@ -9,8 +9,9 @@ import { Failure } from "@/lib/domain/failure";
 import type { CallReason } from "@/lib/domain/own-calls";
 import { type Place, placeKey } from "@/lib/domain/place";
 import { type AssumedRole, assumeRole, dropsOf, type PersonSession } from "./assumed-role";
+import { clientSettings } from "./client-settings";
 import type { Purpose } from "./session-policy";
-import { CUSTOM_USER_AGENT, NO_LOGGER, type Traffic, transport } from "./transport";
+import { type Traffic, transport } from "./transport";
 
 export type { Purpose } from "./session-policy";
 
@@ -90,10 +91,9 @@ function open(
 
   function settings(place: Place, purpose: Purpose) {
     return {
+      ...clientSettings(),
       region: place.region,
       maxAttempts: deadline ? 3 : 6,
-      customUserAgent: CUSTOM_USER_AGENT,
-      logger: NO_LOGGER,
       credentials: async () => {
         const grant = await assumeRole({ session, accountId: place.accountId, purpose, reason });
         assumed = grant.assumedRole;

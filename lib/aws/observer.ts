@@ -3,7 +3,8 @@ import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { config } from "@/lib/config";
 import { type Place, placeKey } from "@/lib/domain/place";
 import { assumeRole, type ObserverSession } from "./assumed-role";
-import { CUSTOM_USER_AGENT, NO_LOGGER, transport } from "./transport";
+import { clientSettings } from "./client-settings";
+import { transport } from "./transport";
 
 /** Whom CloudTrail names when the console looks by itself: its own work is nobody's. */
 const observer: ObserverSession = {
@@ -33,10 +34,9 @@ export function observerTrail(place: Place): (() => CloudTrailClient) | undefine
   if (!observedPlaces().some((known) => placeKey(known) === placeKey(place))) return undefined;
   return () =>
     new CloudTrailClient({
+      ...clientSettings(),
       region,
       maxAttempts: 6,
-      customUserAgent: CUSTOM_USER_AGENT,
-      logger: NO_LOGGER,
       credentials: () => assumeRole({ session: observer, accountId, purpose: "browse" }),
       requestHandler: transport({
         placeKey: placeKey(place),

@@ -1,7 +1,8 @@
 import "server-only";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { config } from "@/lib/config";
-import { CUSTOM_USER_AGENT, ownTransport } from "./transport";
+import { ownClientSettings } from "./client-settings";
+import { ownTransport } from "./transport";
 
 /**
  * Asks AWS who the console itself is: needs no permission, so an answer means that AWS is
@@ -9,6 +10,7 @@ import { CUSTOM_USER_AGENT, ownTransport } from "./transport";
  */
 export async function ownIdentity(): Promise<string> {
   const client = new STSClient({
+    ...ownClientSettings(),
     region: config().accounts[0]?.regions[0],
     maxAttempts: 1,
     requestHandler: ownTransport({
@@ -16,7 +18,6 @@ export async function ownIdentity(): Promise<string> {
       accountId: config().accounts[0]?.id ?? "unknown",
       isBackground: false,
     }),
-    customUserAgent: CUSTOM_USER_AGENT,
   });
   try {
     const { Arn } = await client.send(new GetCallerIdentityCommand({}));

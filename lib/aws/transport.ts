@@ -21,15 +21,6 @@ const TIMEOUTS = {
 
 const LIST_TIMEOUT_MS = 10_000;
 
-/** How AWS's own log names this console. */
-export const CUSTOM_USER_AGENT: [string, string][] = [["Strongroom", "0.1"]];
-
-/**
- * Nobody listens to the SDK's log, but for one that has methods it copies each answer first, to
- * take secrets out of the copy: a third of what a page of the list costs.
- */
-export const NO_LOGGER = {} as NonNullable<SecretsManagerClientConfig["logger"]>;
-
 /** What was sent to AWS through one access: for the ledger's outcome and for the meter. */
 export interface Traffic {
   /** Requests on the wire, repeats included. */

@@ -10,9 +10,6 @@ const names = (Object.keys(operations) as OperationName[]).filter(
   (name) => operations[name].value === "given",
 );
 
-const TEN_MINUTES = 10;
-const DAY_MINUTES = 24 * 60;
-
 /**
  * Refuses a person who has taken many values in a short time, whatever sessions they used. The
  * ledger is what is counted, so a restart forgives nothing; a refusal costs nothing.
@@ -25,10 +22,7 @@ export async function assertRevealBudget(
   limits: Config["reveals"],
 ): Promise<void> {
   if (!attempt) throw new Failure("cannot-record");
-  const [recent, today] = await Promise.all([
-    valuesGivenBefore(attempt.seq, person, names, TEN_MINUTES),
-    valuesGivenBefore(attempt.seq, person, names, DAY_MINUTES),
-  ]);
-  if (recent >= limits.per10Minutes || today >= limits.perDay)
+  const { inTenMinutes, inADay } = await valuesGivenBefore(attempt.seq, person, names);
+  if (inTenMinutes >= limits.per10Minutes || inADay >= limits.perDay)
     throw new Failure("too-many-reveals");
 }
