@@ -22,7 +22,7 @@ const rooms = {
   "^lib/auth/": ["^lib/(auth|aws|db|domain)/", settings],
   "^lib/aws/": ["^lib/(aws|domain)/", settings],
   "^lib/db/": ["^lib/(db|domain)/", settings],
-  "^lib/jobs/": ["^lib/(jobs|history|costs|aws|db|domain)/", settings],
+  "^lib/jobs/": ["^lib/(jobs|history|inventory|costs|aws|db|domain)/", settings],
   [settings]: ["^lib/domain/", settings],
   "^lib/sandbox/": ["^lib/sandbox/"],
   "^lib/checks/": ["^lib/(checks|domain)/"],

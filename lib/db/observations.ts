@@ -11,20 +11,22 @@ export interface SeenSecret {
   lastChangedAt?: string;
 }
 
-const ROWS_PER_STATEMENT = 500;
+const ROWS_PER_STATEMENT = 200;
 
 /**
  * Remembers what was seen. A new row only where labels or LastChangedDate differ from the last
  * look; otherwise the last row's end moves. One look at a time per secret is enough: the newest
  * row wins, and a lost race repeats a row that says the same.
+ *
+ * `at` is the moment for which AWS's answer surely held; what it dates later held from then on.
  */
-export async function observe(seen: readonly SeenSecret[], now: Date): Promise<void> {
+export async function observe(seen: readonly SeenSecret[], at: Date): Promise<void> {
   for (let from = 0; from < seen.length; from += ROWS_PER_STATEMENT) {
-    await observeSome(seen.slice(from, from + ROWS_PER_STATEMENT), now);
+    await observeSome(seen.slice(from, from + ROWS_PER_STATEMENT), at);
   }
 }
 
-async function observeSome(seen: readonly SeenSecret[], now: Date): Promise<void> {
+async function observeSome(seen: readonly SeenSecret[], at: Date): Promise<void> {
   const { db } = await database();
   const arns = seen.map(({ arn }) => arn);
   const last = await db
@@ -39,28 +41,32 @@ async function observeSome(seen: readonly SeenSecret[], now: Date): Promise<void
   const changed = seen.filter((secret) => known.get(secret.arn) !== fingerprintOf(secret));
   const same = seen.filter((secret) => known.get(secret.arn) === fingerprintOf(secret));
   if (changed.length > 0) {
-    const rows = changed.map((secret) => ({
-      secretArn: secret.arn,
-      firstSeenAt: now,
-      lastSeenAt: now,
-      fingerprint: fingerprintOf(secret),
-      labels: mutable(secret.labels),
-      lastChangedAt: secret.lastChangedAt ? new Date(secret.lastChangedAt) : null,
-    }));
+    const rows = changed.map((secret) => {
+      const lastChangedAt = secret.lastChangedAt ? new Date(secret.lastChangedAt) : null;
+      const seenAt = lastChangedAt && lastChangedAt > at ? lastChangedAt : at;
+      return {
+        secretArn: secret.arn,
+        firstSeenAt: seenAt,
+        lastSeenAt: seenAt,
+        fingerprint: fingerprintOf(secret),
+        labels: mutable(secret.labels),
+        lastChangedAt,
+      };
+    });
     await db.insert(labelObservations).values(rows).onConflictDoNothing();
   }
   if (same.length > 0)
     await moveEnds(
       same.map(({ arn }) => arn),
-      now,
+      at,
     );
 }
 
-async function moveEnds(arns: string[], now: Date): Promise<void> {
+async function moveEnds(arns: string[], at: Date): Promise<void> {
   const { db } = await database();
   await db
     .update(labelObservations)
-    .set({ lastSeenAt: now })
+    .set({ lastSeenAt: sql`greatest(${labelObservations.lastSeenAt}, ${at.toISOString()})` })
     .where(
       sql`(${labelObservations.secretArn}, ${labelObservations.firstSeenAt}) IN (
         SELECT secret_arn, max(first_seen_at) FROM label_observations

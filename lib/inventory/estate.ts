@@ -15,6 +15,7 @@ import { callsUsd } from "@/lib/domain/storage-costs";
 import { sumUsd, usdText } from "@/lib/domain/usd";
 import { bestFits } from "./best-fits";
 import { eachInSlices } from "./breath";
+import { JournalReader } from "./journal-reader";
 import type { ListedRows } from "./listed-rows";
 import { Listing } from "./listing";
 import type { EstatePlace, InventorySummary, Matches } from "./matches";
@@ -51,6 +52,7 @@ export class Estate {
   /** Grows with every row, page and state; an answer is good for one version. */
   #version = 0;
   #totals?: { step: number; running: RunningTotals };
+  readonly #remembered = new JournalReader();
   #wake: (() => void)[] = [];
 
   constructor(
@@ -156,6 +158,11 @@ export class Estate {
   pin(row: InventoryRow): void {
     const key = placeKey(row);
     this.#listings.find(({ place }) => placeKey(place) === key)?.pin(row);
+  }
+
+  /** What was listed since this was last asked, for the one that remembers it. */
+  listedSinceLastTime(): readonly InventoryRow[] {
+    return this.#remembered.next(this.#rows()).fresh;
   }
 
   get isPartial(): boolean {

@@ -3,6 +3,7 @@ import type { AwsAccess } from "@/lib/aws/clients";
 import { currentPrices } from "@/lib/aws/price-list";
 import { listPage } from "@/lib/aws/secrets";
 import { config } from "@/lib/config";
+import type { InventoryRow } from "@/lib/domain/inventory-row";
 import type { Place } from "@/lib/domain/place";
 import { Estate } from "./estate";
 import type { EstatePlace } from "./matches";
@@ -43,6 +44,12 @@ export function configuredPlaces(): EstatePlace[] {
   return config().accounts.flatMap(({ id, name, regions }) =>
     regions.map((region) => ({ accountId: id, accountName: name, region })),
   );
+}
+
+/** What any role's estate listed since this was last asked. */
+export function listedSinceLastTime(): readonly InventoryRow[] {
+  const kept = [...(store[storeKey]?.values() ?? [])];
+  return kept.flatMap(({ estate }) => estate.listedSinceLastTime());
 }
 
 /** The estate without a look: for what only wants to tell it something. */

@@ -5,10 +5,18 @@ import { checkpointLedger } from "./checkpoint-ledger";
 import { collectTrailJob } from "./collect-trail";
 import { flushMeterJob } from "./flush-meter";
 import { schedule } from "./job";
+import { observeListsJob } from "./observe-lists";
 import { settleLedgerJob } from "./settle-ledger";
 import { sweepSessions } from "./sweep-sessions";
 
-const jobs = [settleLedgerJob, checkpointLedger, sweepSessions, flushMeterJob, collectTrailJob];
+const jobs = [
+  settleLedgerJob,
+  checkpointLedger,
+  sweepSessions,
+  flushMeterJob,
+  collectTrailJob,
+  observeListsJob,
+];
 
 /** Starts the console's own work. The answer ends it, counts the last calls and signs where the ledger stood. */
 export function startJobs(): () => Promise<void> {
