@@ -23,6 +23,9 @@ interface ActionRow {
 
 const noVersion = "00000000-0000-4000-8000-000000000000";
 const otherVersion = "11111111-1111-4111-8111-111111111111";
+const noFunction = "arn:aws:lambda:eu-west-1:111122223333:function:none";
+const noRotation =
+  "                                            signed-out refused-by-aws not-allowed not-allowed signed-out signed-out";
 const noSuchVersion =
   "                                            signed-out version-not-found not-allowed not-allowed signed-out signed-out";
 
@@ -114,6 +117,28 @@ export const actions: Record<string, ActionRow> = {
   "lib/actions/versions.ts clearPending": {
     input: ({ arn }) => ({ arn, versionId: noVersion }),
     answers: noSuchVersion,
+  },
+  // The secret has no rotation: who may, hears so from AWS.
+  "lib/actions/rotation.ts rotateNow": {
+    input: ({ arn }) => ({ arn, token: noVersion }),
+    answers: noRotation,
+  },
+  "lib/actions/rotation.ts testRotation": {
+    input: ({ arn }) => ({ arn, token: noVersion }),
+    answers: noRotation,
+  },
+  "lib/actions/rotation.ts changeSchedule": {
+    input: ({ arn }) => ({
+      arn,
+      token: noVersion,
+      rules: { automaticallyAfterDays: 30 },
+      rotateNow: false,
+    }),
+    answers: noRotation,
+  },
+  "lib/actions/rotation.ts turnOffRotation": {
+    input: ({ arn }) => ({ arn }),
+    answers: noRotation,
   },
   // A role that one does not hold cannot be chosen.
   "lib/actions/session.ts chooseRole": {
@@ -213,6 +238,20 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
   "/api/read/rotation-of-secret": {
     path: ({ arn }) => `/api/read/rotation-of-secret?arn=${encodeURIComponent(arn)}`,
     answers: "                                  401 200 200 200 401 401",
+  },
+  "/api/read/rotation-run": {
+    path: ({ arn }) =>
+      `/api/read/rotation-run?versionId=${noVersion}&arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 200 200 401 401",
+  },
+  "/api/read/rotation-functions": {
+    path: ({ arn }) => `/api/read/rotation-functions?arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 403 403 401 401",
+  },
+  "/api/read/rotation-function": {
+    path: ({ arn }) =>
+      `/api/read/rotation-function?functionArn=${noFunction}&arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 403 403 401 401",
   },
   "/api/read/rotation-history": {
     path: () => "/api/read/rotation-history",

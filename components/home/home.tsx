@@ -11,6 +11,7 @@ import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
 import { CostsPanel } from "./costs-panel";
 import { Places } from "./places";
+import { RotationPanel } from "./rotation-panel";
 import { SetupChecks } from "./setup-checks";
 
 /** The state of the estate without a click. Checks come first while one of them fails. */
@@ -49,6 +50,7 @@ export function Home() {
           address={{ q: "", sort: "name", order: "asc" }}
         />
         {hasProblem && <SetupChecks checks={setup} />}
+        <RotationPanel />
         <CostsPanel />
         <Places places={window.places} />
         {!hasProblem && <SetupChecks checks={setup} />}

@@ -24,7 +24,7 @@ export function Agenda({ plan, address }: { plan: RotationPlan; address: Rotatio
   return (
     <>
       <div className="overflow-x-auto rounded-panel border bg-panel shadow-soft">
-        <table className="w-full border-collapse text-left text-table">
+        <table className="w-full border-collapse text-left text-table max-cards:block">
           <caption className="sr-only">Rotation windows, in the order in which they open</caption>
           <thead className="max-cards:sr-only">
             <tr>
@@ -37,12 +37,12 @@ export function Agenda({ plan, address }: { plan: RotationPlan; address: Rotatio
             </tr>
           </thead>
           {[...days].map(([day, list]) => (
-            <tbody key={day}>
-              <tr>
+            <tbody key={day} className="max-cards:block">
+              <tr className="max-cards:flex">
                 <th
                   scope="rowgroup"
                   colSpan={6}
-                  className="h-8 border-t bg-sunken px-4 font-semibold text-caption"
+                  className="h-8 border-t bg-sunken px-4 font-semibold text-caption max-cards:w-full max-cards:py-2"
                 >
                   {dayHeading(day, plan.now)}
                 </th>

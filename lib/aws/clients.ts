@@ -2,6 +2,7 @@ import "server-only";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { PricingClient } from "@aws-sdk/client-pricing";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { config } from "@/lib/config";
@@ -27,6 +28,8 @@ export interface AwsAccess {
   cloudTrail(place: Place): CloudTrailClient;
   /** CloudWatch's metrics of one place. @throws as `secretsManager` */
   cloudWatch(place: Place): CloudWatchClient;
+  /** Lambda of one place, for looking only. @throws as `secretsManager` */
+  lambda(place: Place): LambdaClient;
   /** The Price List API, under the role in this account; it answers in one Region for all. */
   pricing(accountId: string): PricingClient;
   /** IAM of one account, for looking only. @throws as `secretsManager` */
@@ -81,6 +84,7 @@ function open(
       new SecretsManagerClient(settings(configured(place), purpose)),
     cloudTrail: (place) => new CloudTrailClient(settings(configured(place), "browse")),
     cloudWatch: (place) => new CloudWatchClient(settings(configured(place), "browse")),
+    lambda: (place) => new LambdaClient(settings(configured(place), "browse")),
     pricing: (accountId) =>
       new PricingClient(
         settings({ accountId: accountOf(accountId).id, region: PRICE_LIST_REGION }, "browse"),

@@ -13,7 +13,12 @@ export type Purpose =
   | "browse"
   | "generate"
   | { reveal: string }
-  | { write: string; actions: readonly [string, ...string[]] };
+  | {
+      write: string;
+      actions: readonly [string, ...string[]];
+      /** RotateSecret also needs lambda:InvokeFunction on the rotation function (facts 1.2). */
+      invoke?: string;
+    };
 
 /** AWS's limit for an inline session policy, in characters (facts 3). */
 export const SESSION_POLICY_CHARS_MAX = 2048;
@@ -37,7 +42,13 @@ export function sessionPolicy(role: ConsoleRole | "observer", purpose: Purpose):
     if (purpose === "generate") return JSON.stringify(generate);
     return filled(reveal, purpose.reveal, []);
   }
-  return filled(write, purpose.write, purpose.actions);
+  const policy = purpose.invoke ? withInvoke(purpose.invoke) : write;
+  return filled(policy, purpose.write, purpose.actions);
+}
+
+function withInvoke(functionArn: string) {
+  const invoke = { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn };
+  return { ...write, Statement: [...write.Statement, invoke] };
 }
 
 /** 15 minutes for one secret, an hour for browsing: the most that role chaining allows (facts 3). */

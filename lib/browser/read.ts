@@ -37,9 +37,13 @@ export function readOptions<Name extends ReadName>(name: Name, input: ReadInput<
 export function useRead<Name extends ReadName>(
   name: Name,
   input: ReadInput<Name>,
-  more: { enabled?: boolean } = {},
+  { enabled, everyMs }: { enabled?: boolean; everyMs?: number } = {},
 ) {
-  return useQuery({ ...readOptions(name, input), ...more });
+  return useQuery({
+    ...readOptions(name, input),
+    ...(enabled !== undefined && { enabled }),
+    ...(everyMs !== undefined && { refetchInterval: everyMs }),
+  });
 }
 
 async function ask<Name extends ReadName>(

@@ -4,6 +4,8 @@ import type { z } from "zod";
 import { InventoryQuery } from "./inventory";
 import { ExportQuery } from "./inventory-export";
 import { FindQuery } from "./inventory-find";
+import { ChangeScheduleInput, RotateNowInput } from "./rotation-inputs";
+import { RotationQuery } from "./rotation-page";
 import { SecretQuery } from "./secret";
 import { ChangeTagsInput } from "./secret-tags";
 import { ListKeysInput, RevealInput } from "./secret-value";
@@ -16,6 +18,9 @@ const inputs: [string, z.ZodType][] = [
   ["RevealInput", RevealInput],
   ["ListKeysInput", ListKeysInput],
   ["ChangeTagsInput", ChangeTagsInput],
+  ["RotationQuery", RotationQuery],
+  ["RotateNowInput", RotateNowInput],
+  ["ChangeScheduleInput", ChangeScheduleInput],
 ];
 
 const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app/db-AbCdEf";
@@ -57,6 +62,11 @@ const names = fc.constantFrom(
   "key",
   "set",
   "remove",
+  "token",
+  "rules",
+  "rotateNow",
+  "view",
+  "day",
 );
 const raw = fc.oneof(fc.anything(), fc.dictionary(names, near, { maxKeys: 5 }));
 

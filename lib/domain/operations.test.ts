@@ -15,6 +15,13 @@ const matrix: Record<OperationName, string> = {
   "secret.view-history": "    yes yes yes · -       -       read   none",
   "rotation.view": "          yes yes yes · -       -       read   none",
   "rotation.view-history": "  yes yes yes · -       -       read   none",
+  "rotation.follow": "        yes yes yes · -       -       read   none",
+  "rotation.list-functions": "yes no  no  · -       -       read   none",
+  "rotation.check-function": "yes no  no  · -       -       read   none",
+  "rotation.start": "         yes no  no  · audited step-up action none",
+  "rotation.test": "          yes no  no  · audited step-up action none",
+  "rotation.change-schedule": "yes no  no  · audited step-up action none",
+  "rotation.turn-off": "      yes no  no  · audited step-up action none",
   "rotation.export": "        yes yes yes · audited -       read   none",
   "secret.view-rotation": "   yes yes yes · -       -       read   none",
   "secret.view-readers": "    yes yes yes · -       -       read   none",
@@ -62,7 +69,9 @@ test("every operation has a row above", () => {
 test("no value and no write without ledger and step-up", () => {
   for (const [name, { iam, audited, stepUp, value }] of Object.entries(operations)) {
     const isRead = iam.every((action) =>
-      /:(List|Describe|Lookup|Simulate|GetMetricData|GetProducts|AssumeRole)/.test(action),
+      /:(List|Describe|Lookup|Simulate|AssumeRole|GetMetricData|GetProducts|GetFunctionConfiguration|GetPolicy)/.test(
+        action,
+      ),
     );
     if (value !== "none" || !isRead) expect([name, audited, stepUp]).toEqual([name, true, true]);
   }

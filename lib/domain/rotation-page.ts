@@ -79,7 +79,7 @@ export interface PlannedWindow extends RotatingSecret {
 export interface PlannedDay {
   day: string;
   windows: number;
-  /** Windows of secrets that need somebody, by the worst word. */
+  /** Windows still to come of secrets that need somebody. */
   troubled: number;
   collisions: number;
   freeze?: string;

@@ -233,7 +233,7 @@ export class RotationPlanner {
         const day = days[at];
         if (!day) continue;
         day.windows += members.length;
-        day.troubled += troubled;
+        if (toMs > this.context.now.getTime()) day.troubled += troubled;
         const key = (fromMs - this.#span.fromMs) * 1000 + (toMs - fromMs) / 3_600_000;
         const slot = slots[at]?.get(key);
         if (slot) slot.secrets += members.length;

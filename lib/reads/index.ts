@@ -10,8 +10,10 @@ import { costsOfMonth } from "./home-costs";
 import { inventory } from "./inventory";
 import { readers } from "./readers";
 import { rotation } from "./rotation";
+import { rotationFunction, rotationFunctions } from "./rotation-functions";
 import { rotationHistory } from "./rotation-history";
 import { rotationOfSecret } from "./rotation-of-secret";
+import { rotationRun } from "./rotation-run";
 import { secret } from "./secret";
 import { session } from "./session";
 import { setup } from "./setup";
@@ -25,6 +27,9 @@ export const reads = {
   history,
   rotation,
   "rotation-history": rotationHistory,
+  "rotation-run": rotationRun,
+  "rotation-function": rotationFunction,
+  "rotation-functions": rotationFunctions,
   "rotation-of-secret": rotationOfSecret,
   readers,
   session,

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Prefetched } from "@/app/prefetched";
+import { OperatorRotation } from "@/components/rotation/operator-rotation";
 import { ComparisonRefused } from "@/components/secret/comparison-refused";
 import { OperatorComparison } from "@/components/secret/operator-comparison";
 import { OperatorValue } from "@/components/secret/operator-value";
@@ -41,7 +42,10 @@ export default async function SecretDetailPage({ searchParams }: Props) {
         query={query}
         tab={tab}
         mayChangeTags={mayPerform(role, "secret.change-tags")}
-        rotation={null}
+        rotation={
+          tab === "rotation" &&
+          mayPerform(role, "rotation.start") && <OperatorRotation query={query} />
+        }
         versions={
           tab === "timeline" && (
             <>

@@ -1,0 +1,18 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useRead } from "@/lib/browser/read";
+import type { ReadInput } from "@/lib/browser/read-key";
+
+/** In a file of its own that only this names: other roles' pages never load it. */
+const RotationActions = dynamic(
+  () => import("./rotation-actions").then((file) => file.RotationActions),
+  { ssr: false, loading: () => <Skeleton className="h-12 w-full" /> },
+);
+
+/** What an operator may do with a secret's rotation. */
+export function OperatorRotation({ query }: { query: ReadInput<"secret"> }) {
+  const { data } = useRead("secret", query);
+  return data && <RotationActions key={data.arn} secret={data} />;
+}

@@ -1,0 +1,226 @@
+import { CreateSecretCommand, DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
+import { databases, useDatabase } from "@/lib/db/databases.test-support";
+import type { LiveRun } from "@/lib/domain/live-run";
+import type { Outcome } from "@/lib/domain/outcome";
+import type { ConsoleRole } from "@/lib/domain/role";
+import type { FunctionCheck, RotationFunction } from "@/lib/domain/rotation-function";
+import type { SecretRotation } from "@/lib/domain/rotation-of-secret";
+import { consoleUrl, issuer, visitor } from "@/lib/entry/visitor.test-support";
+import { useAws } from "@/lib/inventory/aws.test-support";
+import { answerRead } from "@/lib/reads";
+import { allowSecretsManager, lambdaOf, type RotationScript } from "../sandbox/lambda/state";
+import { changeSchedule, rotateNow, testRotation, turnOffRotation } from "./rotation";
+
+const request = vi.hoisted(() => ({ headers: new Headers() }));
+vi.mock("next/headers", () => ({ headers: async () => request.headers }));
+
+const file = writeSettings(issuer);
+beforeEach(() => stubSettings(file, consoleUrl));
+
+async function signIn(subject: string, role: ConsoleRole = "operator"): Promise<void> {
+  const who = await visitor(subject, [role]);
+  request.headers = who.headers();
+}
+
+function dataOf<Data>(outcome: Outcome<Data>): Data {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
+  return outcome.data;
+}
+
+async function read<Data>(name: string, query: Record<string, string>): Promise<Data> {
+  return dataOf((await answerRead(name, new URLSearchParams(query))) as Outcome<Data>);
+}
+
+const cron = { scheduleExpression: "cron(0 2 ? * SUN *)", duration: "3h" };
+const token = () => crypto.randomUUID();
+
+describe.each(databases)("rotation, on $kind", ({ kind }) => {
+  useDatabase(kind);
+  const aws = useAws();
+
+  function fn(name: string, script: RotationScript, policy = true): string {
+    const arn = `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
+    lambdaOf(aws.sandbox.world.region("111122223333", "eu-west-1")).functions.set(name, {
+      name,
+      arn,
+      description: "",
+      runtime: "python3.13",
+      handler: "h",
+      roleArn: "arn:aws:iam::111122223333:role/rotates",
+      timeoutSeconds: 30,
+      memoryMb: 128,
+      environment: {},
+      policy: policy ? allowSecretsManager(arn) : undefined,
+      lastModified: new Date(),
+      script,
+    });
+    return arn;
+  }
+
+  async function secret(Name: string): Promise<string> {
+    const made = await aws
+      .admin("eu-west-1")
+      .send(new CreateSecretCommand({ Name: `${Name}-${kind}`, SecretString: "v" }));
+    return made.ARN ?? "";
+  }
+
+  const describeIt = (arn: string) =>
+    aws.admin("eu-west-1").send(new DescribeSecretCommand({ SecretId: arn }));
+
+  /** Turns rotation on and waits for AWS's own test of it, which lets nothing else in meanwhile. */
+  async function turnOn(arn: string, functionArn: string) {
+    const on = dataOf(
+      await changeSchedule({ arn, token: token(), functionArn, rules: cron, rotateNow: false }),
+    );
+    await vi.waitUntil(async () => {
+      const { VersionIdsToStages = {} } = await describeIt(arn);
+      return !Object.values(VersionIdsToStages).flat().includes("AWSPENDING");
+    });
+    return on;
+  }
+
+  /** Asks as the dialog does, until the run is told to have ended. */
+  async function followed(arn: string, versionId: string): Promise<LiveRun> {
+    for (;;) {
+      const run = await read<LiveRun>("rotation-run", { arn, versionId });
+      if (!run.isReading) return run;
+    }
+  }
+
+  test("is turned on, tested, run to its end and turned off, as AWS shows each time", async () => {
+    const arn = await secret("whole");
+    await signIn("operator-1");
+    const on = await turnOn(arn, fn("good", { kind: "succeed" }));
+    expect(on).toMatchObject({ rotationEnabled: true, ...cronAs("3h") });
+    const id = token();
+    dataOf(await rotateNow({ arn, token: id }));
+    const run = await followed(arn, id);
+    expect(run.result).toBe("succeeded");
+    expect(run.steps.map(({ state }) => state)).toEqual(Array(4).fill("done"));
+    expect((await describeIt(arn)).VersionIdsToStages?.[id]).toContain("AWSCURRENT");
+    dataOf(await testRotation({ arn, token: token() }));
+    const off = dataOf(await turnOffRotation({ arn }));
+    expect(off).toMatchObject({ rotationEnabled: false, rotation: { word: "off" } });
+  });
+
+  // Bad input: refused in our words before AWS is asked, and nothing has changed.
+  test.each([
+    [{ scheduleExpression: "cron(15 2 * * ? *)" }, "rules.scheduleExpression", /Minutes must be 0/],
+    [{ scheduleExpression: "rate(3 hours)" }, "rules.scheduleExpression", /4 to 23/],
+    [{ scheduleExpression: "rate(1 day)", duration: "25h" }, "rules.duration", /1h to 24h/],
+    [
+      { scheduleExpression: "cron(0 22 * * ? *)", duration: "3h" },
+      "rules.duration",
+      /next UTC day/,
+    ],
+    [{ automaticallyAfterDays: 1001 }, "rules.automaticallyAfterDays", /1 to 1,000/],
+    [{}, "rules.scheduleExpression", /how often/],
+  ])("%j is refused before a call is made", async (rules, field, says) => {
+    await signIn("operator-2");
+    const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:none-AbCdEf";
+    const before = aws.sandbox.world.calls.length;
+    const outcome = await changeSchedule({ arn, token: token(), rules, rotateNow: false });
+    expect(outcome).toMatchObject({ ok: false, failure: { code: "invalid-input" } });
+    expect(!outcome.ok && outcome.failure.fields?.[field]).toMatch(says);
+    expect(aws.sandbox.world.calls).toHaveLength(before);
+  });
+
+  test("a function of another Region is refused before a call; one that is closed, by AWS", async () => {
+    const arn = await secret("closed");
+    await signIn("operator-2");
+    const elsewhere = "arn:aws:lambda:us-east-1:111122223333:function:f";
+    const input = { arn, token: token(), rules: cron, rotateNow: false };
+    expect(await changeSchedule({ ...input, functionArn: elsewhere })).toMatchObject({
+      failure: { code: "invalid-input", fields: { functionArn: expect.stringMatching(/Region/) } },
+    });
+    const closed = fn("closed", { kind: "succeed" }, false);
+    expect(
+      await read<FunctionCheck>("rotation-function", { arn, functionArn: closed }),
+    ).toMatchObject({ exists: true, mayBeInvoked: false });
+    expect(await changeSchedule({ ...input, functionArn: closed })).toMatchObject({
+      failure: { aws: { message: expect.stringMatching(/cannot invoke the specified Lambda/) } },
+    });
+    expect(await describeIt(arn)).not.toHaveProperty("RotationEnabled");
+  });
+
+  test("functions are listed with their place's own, and a missing one is said to be missing", async () => {
+    const open = fn("open", { kind: "succeed" });
+    const arn = await secret("listed");
+    await signIn("operator-1");
+    const { functions } = await read<{ functions: RotationFunction[] }>("rotation-functions", {
+      arn,
+    });
+    expect(functions.map((each) => each.arn)).toContain(open);
+    expect(
+      await read<FunctionCheck>("rotation-function", { arn, functionArn: open }),
+    ).toMatchObject({ exists: true, mayBeInvoked: true, timeoutSeconds: 30 });
+    const gone = `${open}-gone`;
+    expect(
+      await read<FunctionCheck>("rotation-function", { arn, functionArn: gone }),
+    ).toMatchObject({ exists: false });
+  });
+
+  // Ends with the truth: the label stays, and the step is told as soon as CloudTrail tells it.
+  test("a run that fails says at which step, and AWS's sentence", async () => {
+    const arn = await secret("fails");
+    await signIn("operator-1");
+    await turnOn(arn, fn("bad", { kind: "fail", step: "setSecret" }));
+    const id = token();
+    dataOf(await rotateNow({ arn, token: id }));
+    const run = await followed(arn, id);
+    expect(run).toMatchObject({
+      result: "failed",
+      awsSays: expect.stringMatching(/during setSecret step/),
+    });
+    expect(run.steps.map(({ state }) => state)).toEqual([
+      "done",
+      "failed",
+      "not reached",
+      "not reached",
+    ]);
+    const { runs } = await read<SecretRotation>("rotation-of-secret", { arn });
+    expect(runs[0]).toMatchObject({ result: "failed", failedStep: "setSecret" });
+    expect(await rotateNow({ arn, token: token() })).toMatchObject({
+      failure: { aws: { message: expect.stringMatching(/previous rotation isn't complete/) } },
+    });
+  });
+
+  test("a repeated click begins no second rotation", async () => {
+    const arn = await secret("twice");
+    await signIn("operator-1");
+    await turnOn(arn, fn("hangs", { kind: "hang", step: "setSecret" }));
+    const id = token();
+    const [first, second] = [
+      await rotateNow({ arn, token: id }),
+      await rotateNow({ arn, token: id }),
+    ];
+    expect([first.ok, second.ok]).toEqual([true, true]);
+    const versions = Object.keys((await describeIt(arn)).VersionIdsToStages ?? {});
+    expect(versions).toHaveLength(2);
+  });
+
+  test("credentials for a rotation reach one secret and one function", async () => {
+    const arn = await secret("narrow");
+    await signIn("operator-1");
+    const functionArn = fn("narrow", { kind: "succeed" });
+    await turnOn(arn, functionArn);
+    const policy = aws.calls("RotateSecret", "StrongroomOperator").at(-1)?.sessionPolicy ?? "";
+    expect(policy).toContain(arn);
+    expect(policy).toContain(functionArn);
+  });
+
+  test.each(["approver", "auditor"] as const)("%s may do none of it", async (role) => {
+    const arn = await secret(`not-${role}`);
+    await signIn(`${role}-1`, role);
+    const refused = { ok: false, failure: { code: "not-allowed" } };
+    expect(await rotateNow({ arn, token: token() })).toMatchObject(refused);
+    expect(await testRotation({ arn, token: token() })).toMatchObject(refused);
+    expect(await turnOffRotation({ arn })).toMatchObject(refused);
+  });
+});
+
+function cronAs(windowDuration: string) {
+  return { scheduleExpression: cron.scheduleExpression, windowDuration };
+}
