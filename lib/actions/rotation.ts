@@ -7,7 +7,6 @@ import { placeOf } from "@/lib/domain/place";
 import {
   ChangeScheduleInput,
   RotateNowInput,
-  TestRotationInput,
   TurnOffRotationInput,
 } from "@/lib/domain/rotation-inputs";
 import type { RotationRules } from "@/lib/domain/rotation-schedule";
@@ -30,7 +29,7 @@ export const rotateNow = guard("rotation.start", {
 
 /** Runs testSecret alone, on a copy of the current value; nothing rotates (facts 2.4). */
 export const testRotation = guard("rotation.test", {
-  input: TestRotationInput,
+  input: RotateNowInput,
   subject: ({ arn }) => arn,
   run: async (context, { arn, token }) =>
     await rotated(context, { arn, token, rotateImmediately: false }, (row) =>

@@ -9,9 +9,6 @@ import { SecretRef, VersionId } from "./secret";
  */
 export const RotateNowInput = z.strictObject({ arn: SecretArn, token: VersionId });
 
-/** The page's own token again; nothing rotates (facts 2.4, RotateImmediately false). */
-export const TestRotationInput = RotateNowInput;
-
 export const TurnOffRotationInput = SecretRef;
 
 export const FunctionArn = z
