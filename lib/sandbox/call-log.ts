@@ -1,5 +1,5 @@
 import type { LoggedCall, World } from "./contract";
-import type { Loggable, Outcome } from "./dispatch";
+import type { Loggable, Outcome } from "./incoming";
 
 /** Adds the call to the log that `/_sandbox/calls` shows; the witness in tests. */
 export function log(

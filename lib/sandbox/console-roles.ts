@@ -3,9 +3,12 @@ import { join } from "node:path";
 import type { IamRole, World } from "./contract";
 import { iamId } from "./random";
 
+/** The accounts of the demo's settings file: production and staging. */
+export const CONSOLE_ACCOUNTS = ["111122223333", "444455556666"] as const;
+
 /** The console's own access key: it may become the console's roles, and nothing else. */
 export const CONSOLE_USER = {
-  accountId: "111122223333",
+  accountId: CONSOLE_ACCOUNTS[0],
   name: "strongroom-console",
   accessKeyId: "AKIASTRONGROOMCONSOLE",
   secretAccessKey: "sandbox-console",
@@ -36,7 +39,7 @@ export class PolicyFolderProblem extends Error {}
 export function putConsoleRoles(
   world: World,
   folder: string,
-  accountIds: readonly string[] = ["111122223333", "444455556666"],
+  accountIds: readonly string[] = CONSOLE_ACCOUNTS,
 ): void {
   const createdAt = world.clock.now();
   for (const accountId of accountIds) {

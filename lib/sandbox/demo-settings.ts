@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
-import { consoleKey, demoAccounts, externalId } from "./console-principals";
+import { CONSOLE_ACCOUNTS, CONSOLE_USER, EXTERNAL_ID } from "./console-roles";
 
 /** Loopback ports of the four parts. */
 export interface Ports {
@@ -57,8 +57,8 @@ export function consoleEnvironment(settings: DemoSettings, folder: string): Reco
     ...settings.secrets,
     AWS_ENDPOINT_URL: settings.awsUrl,
     AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: consoleKey.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: consoleKey.secretAccessKey,
+    AWS_ACCESS_KEY_ID: CONSOLE_USER.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CONSOLE_USER.secretAccessKey,
     // Whatever this machine's owner has set up for AWS stays out of the demo.
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
@@ -88,7 +88,7 @@ function settingsFor(issuer: string): object {
     name,
     colour,
     regions: ["eu-west-1", "us-east-1", "eu-central-1"],
-    externalId,
+    externalId: EXTERNAL_ID,
     roles: {
       operator: `arn:aws:iam::${id}:role/StrongroomOperator`,
       approver: `arn:aws:iam::${id}:role/StrongroomApprover`,
@@ -103,10 +103,10 @@ function settingsFor(issuer: string): object {
       { group: "secrets-auditors", role: "auditor" },
     ],
     accounts: [
-      account(demoAccounts[0], "production", "red"),
+      account(CONSOLE_ACCOUNTS[0], "production", "red"),
       {
-        ...account(demoAccounts[1], "staging", "blue"),
-        observer: `arn:aws:iam::${demoAccounts[1]}:role/StrongroomObserver`,
+        ...account(CONSOLE_ACCOUNTS[1], "staging", "blue"),
+        observer: `arn:aws:iam::${CONSOLE_ACCOUNTS[1]}:role/StrongroomObserver`,
       },
     ],
     sessions: { idleMinutes: 15, absoluteHours: 8, stepUpMinutes: 15 },

@@ -8,7 +8,6 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build, buildIsCurrent } from "./build";
-import { putConsolePrincipals } from "./console-principals";
 import { demoParts } from "./demo-parts";
 import { type Ports, writeSettings } from "./demo-settings";
 import { FolderInUse, lockFolder } from "./folder-lock";
@@ -54,7 +53,6 @@ async function start(): Promise<void> {
   const settings = writeSettings(data, ports);
   const { beside, server } = demoParts({ root, app, data, ports, settings, estate, dev });
   await Promise.all(beside.map((part) => run.start(part, startTimeoutMs)));
-  await putConsolePrincipals(root, settings.awsUrl);
   await run.start(server, startTimeoutMs);
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(greeting(settings.publicUrl, settings.awsUrl, data, seconds));

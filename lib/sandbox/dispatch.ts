@@ -2,54 +2,16 @@ import { log } from "./call-log";
 import {
   AwsError,
   type Call,
-  type Caller,
   type Dispatch,
   type ExtraRecord,
   type Operation,
-  type Service,
   type TrailFields,
   type World,
 } from "./contract";
 import { authorize } from "./iam/authorize";
 import type { RequestFacts } from "./iam/condition-keys";
+import { type Incoming, makeOutcome, type Outcome } from "./incoming";
 import { makeRandom } from "./random";
-
-/** One call whose caller is known, whichever way it came in. */
-export interface Incoming {
-  service: Service;
-  operation: Operation;
-  caller: Caller;
-  region: string;
-  requestId: string;
-  userAgent: string;
-  sourceIpAddress: string;
-  /** Decodes the members; throws SerializationException. */
-  raw(): unknown;
-  /** Runs between the caller's recognition and the operation: quota, planned refusals. */
-  before?(): void;
-  unauthorized?: boolean;
-  unrecorded?: boolean;
-}
-
-/** What the log needs to know of a call; of a stranger's not more is known. */
-export type Loggable = Pick<Incoming, "caller" | "region" | "requestId" | "userAgent"> & {
-  service: Pick<Service, "signingName">;
-  operation: Pick<Operation, "name">;
-};
-
-/** What became of a call; `error` is set if it was refused. */
-export interface Outcome {
-  output: unknown;
-  error?: AwsError;
-  input: unknown;
-  /** The operation ran to its end. */
-  done: boolean;
-  /** Accounts that own what the call was about. */
-  owners: Set<string>;
-  resource?: string;
-  /** The code that a fault put in place of the real answer. */
-  faultCode?: string;
-}
 
 /**
  * Parses, authorizes, runs and records one call. Never rejects: an exception that is not AWS's
@@ -101,14 +63,6 @@ function recipients(incoming: Incoming, outcome: Outcome): ReadonlySet<string> {
   const own = incoming.caller.accountId;
   return outcome.error ? new Set([own]) : new Set([own, ...outcome.owners]);
 }
-
-/** An outcome before anything happened. */
-export const makeOutcome = (): Outcome => ({
-  output: null,
-  input: null,
-  done: false,
-  owners: new Set(),
-});
 
 /** Makes a call in process, without the wire: see `DirectRequest`. */
 export const dispatch: Dispatch = async (world, request) => {

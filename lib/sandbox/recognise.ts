@@ -1,7 +1,7 @@
 import { log } from "./call-log";
 import { AwsError, type Caller, type World } from "./contract";
 import { callerOf } from "./credentials";
-import { makeOutcome } from "./dispatch";
+import { makeOutcome } from "./incoming";
 import { refusalOf } from "./protocol/answer";
 import { type Destination, routeOf } from "./protocol/route";
 import { type Claim, readClaim, type SignedRequest } from "./signature";

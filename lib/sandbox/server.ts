@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { log } from "./call-log";
 import type { World } from "./contract";
 import { type Controls, handleControl } from "./control";
-import { type Incoming, makeOutcome, newRequestId, perform } from "./dispatch";
+import { newRequestId, perform } from "./dispatch";
 import type { Effect, Target } from "./faults";
+import { type Incoming, makeOutcome } from "./incoming";
 import { type Answer, answerOf, refusalOf } from "./protocol/answer";
 import { logStranger, recognise } from "./recognise";
 import type { SignedRequest } from "./signature";

@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import { log } from "./call-log";
 import { AwsError, type World } from "./contract";
 import type { Controls } from "./control";
-import type { Incoming, Outcome } from "./dispatch";
 import type { Effect } from "./faults";
+import type { Incoming, Outcome } from "./incoming";
 import { type Answer, answerOf, refusalOf } from "./protocol/answer";
 import type { Destination } from "./protocol/route";
 
