@@ -19,6 +19,7 @@ import { pairs, report, wallMs } from "./ratio";
 
 /** With the reveal before them they fit into one person's budget for ten minutes. */
 const PAIRS = 15;
+const WARM_UP = 50;
 
 await withDemo({ estate: "1000" }, async (demo) => {
   const client = plainClient(demo);
@@ -29,38 +30,47 @@ await withDemo({ estate: "1000" }, async (demo) => {
     const cached = await revealer(browser, demo, "operator-1");
     const uncached = await revealer(browser, demo, "operator-2");
     await slowAsAws(demo);
-    // The first reveal also loads code and connects; it is nobody's usual one.
-    await Promise.all([cached(first), uncached(first), raw(client, first)]);
+    // The first calls load code, connect and run uncompiled; they are nobody's usual ones. Listing
+    // keys goes the same way as a reveal, but takes nothing from the budget.
+    for (let call = 0; call < WARM_UP; call += 1) {
+      await Promise.all([cached.listKeys(first), uncached.listKeys(first), raw(client, first)]);
+    }
+    await Promise.all([cached.reveal(first), uncached.reveal(first)]);
     const again = Array.from(others, () => first);
     report({
       bar: "P10 STS cached",
       limit: 1.6,
       unit: "ms for the reveal action",
-      runs: await measured(demo, client, cached, again, 0),
+      runs: await measured(demo, client, cached.reveal, again, 0),
     });
     report({
       bar: "P10 STS uncached",
       limit: 2.6,
       unit: "ms for the reveal action",
-      runs: await measured(demo, client, uncached, others, PAIRS),
+      runs: await measured(demo, client, uncached.reveal, others, PAIRS),
     });
   });
 });
 
 type Reveal = (arn: string) => Promise<void>;
 
-/** Reveals as that person, over HTTP as the browser would; rejects if no value comes back. */
-async function revealer(browser: Browser, demo: Demo, person: Person): Promise<Reveal> {
+/** Asks as that person, over HTTP as the browser would; rejects if nothing comes back. */
+async function revealer(
+  browser: Browser,
+  demo: Demo,
+  person: Person,
+): Promise<{ reveal: Reveal; listKeys: Reveal }> {
   const { address } = demo;
   const page = await browser.newPage({ baseURL: address });
   await signIn(page, person, "/sessions");
   const cookies = await page.context().cookies(address);
   await page.close();
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
-  return async (arn) => {
-    const answer = await callAction("revealValue", { arn }, { cookie, address });
-    if (!answer.ok) throw new Error(`No value: ${answer.failure.code}`);
+  const asking = (action: string) => async (arn: string) => {
+    const answer = await callAction(action, { arn }, { cookie, address });
+    if (!answer.ok) throw new Error(`${action}: ${answer.failure.code}`);
   };
+  return { reveal: asking("revealValue"), listKeys: asking("listValueKeys") };
 }
 
 async function raw(client: SecretsManagerClient, arn: string): Promise<void> {

@@ -39,6 +39,14 @@ export async function wallMs(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
+/** Milliseconds of processor time that this process spends on `work`: what others do is left out. */
+export async function cpuMs(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
 /**
  * The upper bound (95 %, one-sided, by bootstrap) of the median of the pairs' ratios: a bar is met
  * when even this stays under it. The same pairs give the same figure every time.
