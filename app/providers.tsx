@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ClockProvider } from "@/components/ui/clock";
 import { StatusRegion } from "@/components/ui/status";
+import { useNow } from "@/lib/browser/now";
 import { PreferencesProvider, usePreferences } from "@/lib/browser/preferences";
 import type { Preferences } from "@/lib/domain/preferences";
 
@@ -47,7 +48,7 @@ export function Providers({
 function Clock({ start, children }: { start: number; children: ReactNode }) {
   const { zone, localZone } = usePreferences().preferences;
   return (
-    <ClockProvider start={start} zone={zone} localZone={localZone}>
+    <ClockProvider now={useNow(start)} zone={zone} localZone={localZone}>
       {children}
     </ClockProvider>
   );

@@ -17,8 +17,8 @@ export interface Rows {
   reveal: (index: number) => void;
 }
 
-/** Rows drawn before the browser has said how high it is. */
-const AT_FIRST = 28;
+/** Screen of so many rows until the browser has said how high it is: a tall one is filled at once. */
+const AT_FIRST = 40;
 
 /** Follows the page's scroll and says which rows of `count` to draw. */
 export function useRows(count: number): Rows {

@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 
 export type Zone = "utc" | "local";
 
@@ -13,27 +13,8 @@ interface Clock {
 
 const ClockContext = createContext<Clock>({ now: 0, zone: "utc" });
 
-/**
- * One clock for the page. It starts at the server's time, so that the first render in the browser
- * says the same words, and then ticks every 15 seconds.
- */
-export function ClockProvider({
-  start,
-  zone,
-  localZone,
-  children,
-}: {
-  start: number;
-  zone: Zone;
-  localZone?: string;
-  children: ReactNode;
-}) {
-  const [now, setNow] = useState(start);
-  useEffect(() => {
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 15_000);
-    return () => clearInterval(timer);
-  }, []);
+/** One clock for the page: what time it is and in which zone it is told. */
+export function ClockProvider({ now, zone, localZone, children }: Clock & { children: ReactNode }) {
   const clock = useMemo(() => ({ now, zone, localZone }), [now, zone, localZone]);
   return <ClockContext value={clock}>{children}</ClockContext>;
 }

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { type Preferences, parsePreferences, preferencesCookie } from "@/lib/domain/preferences";
+import { whenWhole } from "./when-whole";
 
 const PreferencesContext = createContext<{
   preferences: Preferences;
@@ -19,7 +20,9 @@ export function PreferencesProvider({
   const [preferences, setPreferences] = useState(start);
   useEffect(() => {
     const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    setPreferences((now) => (now.localZone === localZone ? now : { ...now, localZone }));
+    return whenWhole(() =>
+      setPreferences((now) => (now.localZone === localZone ? now : { ...now, localZone })),
+    );
   }, []);
   useEffect(() => {
     document.documentElement.dataset.theme = preferences.theme;
