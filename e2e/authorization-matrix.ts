@@ -209,6 +209,15 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: () => "/api/export/rotation",
     answers: "401 200 200 200 401 401",
   },
+  "/api/export/ledger": {
+    path: () => "/api/export/ledger?format=csv",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/read/ledger": { path: () => "/api/read/ledger", answers: "    401 200 200 200 401 401" },
+  "/audit": {
+    path: () => "/audit",
+    answers: "                    sign-in 200 200 200 sign-in sign-in",
+  },
   "/api/export/deletions": {
     path: () => "/api/export/deletions?format=csv",
     answers: "401 200 200 200 401 401",

@@ -4,6 +4,7 @@ import {
   type LucideIcon,
   MonitorSmartphone,
   RotateCw,
+  ScrollText,
   TextAlignStart,
   Trash2,
 } from "lucide-react";
@@ -24,6 +25,7 @@ export const pages: readonly ConsolePage[] = [
   { href: "/rotation", says: "Rotation", Icon: RotateCw, key: "r" },
   { href: "/pending-deletions", says: "Pending deletions", Icon: Trash2, key: "p" },
   { href: "/costs", says: "Costs", Icon: ChartColumnStacked, key: "c" },
+  { href: "/audit", says: "Audit", Icon: ScrollText, key: "u" },
   { href: "/sessions", says: "Sessions", Icon: MonitorSmartphone, key: "s" },
 ];
 

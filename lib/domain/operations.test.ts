@@ -6,6 +6,8 @@ import { consoleRoles } from "./role";
 const matrix: Record<OperationName, string> = {
   //                        operator approver auditor · audited step-up door value
   "home.view": "              yes yes yes · -       -       read   none",
+  "ledger.view": "            yes yes yes · -       -       read   none",
+  "ledger.export": "          yes yes yes · audited -       read   none",
   "setup.check": "            yes yes yes · -       -       read   none",
   "inventory.list": "         yes yes yes · -       -       read   none",
   "inventory.refresh": "      yes yes yes · -       -       action none",

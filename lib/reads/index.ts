@@ -3,6 +3,7 @@ import type { Outcome } from "@/lib/domain/outcome";
 import { inBackground } from "@/lib/entry/background";
 import { costs } from "./costs";
 import { deletionHistory, deletions, nameHolder, recoveryGuarantee } from "./deletions";
+import { ledger } from "./entries-of-ledger";
 import { find } from "./find";
 import { history } from "./history";
 import { home } from "./home";
@@ -20,6 +21,7 @@ import { setup } from "./setup";
 
 /** The list of what may be asked. A read that is not named here cannot be reached. */
 export const reads = {
+  ledger,
   home,
   inventory,
   find,

@@ -1,0 +1,91 @@
+import { useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { SelectField } from "@/components/ui/select-field";
+import {
+  type ActResult,
+  actResults,
+  type LedgerQuery,
+  operationsOf,
+  presets,
+} from "@/lib/domain/ledger-view";
+import { presetWords, resultWords } from "./words";
+
+/** Milliseconds after the last key: each look of an auditor's is recorded, a letter is not one. */
+const TYPING_MS = 400;
+
+/** Presets, and filters that narrow them. */
+export function LedgerFilters({
+  query,
+  onChange,
+}: {
+  query: LedgerQuery;
+  onChange: (some: Partial<LedgerQuery>) => void;
+}) {
+  // A preset about operations that this console does not have would only ever be empty.
+  const offered = presets.filter((preset) => operationsOf(preset)?.length !== 0);
+  return (
+    <div className="flex flex-wrap items-end gap-3">
+      <fieldset className="flex flex-wrap gap-1">
+        <legend className="sr-only">What to show</legend>
+        {offered.map((show) => (
+          <Button
+            key={show}
+            size="small"
+            aria-pressed={query.show === show}
+            look={query.show === show ? "secondary" : "ghost"}
+            onClick={() => onChange({ show })}
+          >
+            {presetWords[show]}
+          </Button>
+        ))}
+      </fieldset>
+      <Search q={query.q} onChange={(q) => onChange({ q })} />
+      <SelectField
+        label="Outcome"
+        value={query.result}
+        onChange={({ target }) => onChange({ result: target.value as ActResult | "" })}
+      >
+        <option value="">any</option>
+        {actResults.map((result) => (
+          <option key={result} value={result}>
+            {resultWords[result].word}
+          </option>
+        ))}
+      </SelectField>
+      <TextField
+        label="From (day, UTC)"
+        type="date"
+        value={query.from}
+        onChange={({ target }) => onChange({ from: target.value })}
+      />
+      <TextField
+        label="To (day, UTC)"
+        type="date"
+        value={query.to}
+        onChange={({ target }) => onChange({ to: target.value })}
+      />
+    </div>
+  );
+}
+
+function Search({ q, onChange }: { q: string; onChange: (q: string) => void }) {
+  const [text, setText] = useState(q);
+  useEffect(() => setText(q), [q]);
+  useEffect(() => {
+    if (text === q) return;
+    const timer = setTimeout(() => onChange(text), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text, q, onChange]);
+  return (
+    <TextField
+      label="Person, object, reason or AWS request id"
+      placeholder="any part of it"
+      value={text}
+      maxLength={200}
+      data-page-search
+      onChange={({ target }) => setText(target.value)}
+      className="w-72 max-w-full"
+    />
+  );
+}

@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { expect, expectAccessible, test } from "./fixtures";
+import { SecretPage } from "./pages/secret-page";
+
+test("an auditor finds who revealed a secret: two clicks and typing, and the entry as recorded", async ({
+  as,
+  secretWith,
+}) => {
+  const own = await secretWith(JSON.stringify({ user: "a", password: "audited-value" }));
+  const secret = new SecretPage(await as("operator-1"), own.arn);
+  await secret.open("value");
+  await secret.showKeys();
+  await secret.reveal("password");
+  await expect(secret.value("password")).toBeVisible();
+
+  const page = await as("auditor-1");
+  await page.goto("/");
+  await page.getByRole("link", { name: "Audit", exact: true }).first().click();
+  await expect(page.getByText(/Everybody's acts/)).toBeVisible();
+  await page.getByRole("button", { name: "Value reveals" }).click();
+  await page.getByRole("textbox", { name: /Person, object, reason/ }).fill(own.arn.slice(-20));
+  const row = page.getByRole("row").filter({ hasText: "revealed a value" });
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText("operator");
+  await expect(row).toContainText("done");
+  await expect(page).toHaveURL(/show=values/);
+  await expectAccessible(page);
+
+  await row.getByRole("button", { name: /^Entry \d+: .* revealed a value/ }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText('"operation": "secret.reveal-value"');
+  await expect(dialog).not.toContainText("audited-value");
+  await expectAccessible(page);
+  await page.reload();
+  await expect(dialog).toContainText(own.arn);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole("button", { name: "Export" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: /JSON lines/ }).click();
+  const lines = (await readFile(await (await download).path(), "utf8")).trim().split("\n");
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? "").attempt.target).toBe(own.arn);
+
+  // The looking is on record too.
+  await page.goto("/audit");
+  await expect(page.getByText("looked at the ledger").first()).toBeVisible();
+});
+
+test("an operator sees their own acts and nobody else's", async ({ as }) => {
+  await as("approver-1");
+  const page = await as("operator-1");
+  await page.goto("/audit");
+  await expect(page.getByText("Your own acts. An auditor sees everybody's.")).toBeVisible();
+  await expect(page.getByText(/Chain verified to entry/)).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: "Olga Operator" }).first()).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: "Ada Approver" })).toHaveCount(0);
+  await page.goto("/audit?q=no-such-thing");
+  await expect(page.getByText(/Nothing like this was done/)).toBeVisible();
+  await expectAccessible(page);
+});
