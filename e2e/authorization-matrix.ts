@@ -22,6 +22,7 @@ interface ActionRow {
 }
 
 const noVersion = "00000000-0000-4000-8000-000000000000";
+const noDigest = "0".repeat(64);
 const otherVersion = "11111111-1111-4111-8111-111111111111";
 const noFunction = "arn:aws:lambda:eu-west-1:111122223333:function:none";
 const noRotation =
@@ -140,6 +141,47 @@ export const actions: Record<string, ActionRow> = {
     input: ({ arn }) => ({ arn }),
     answers: noRotation,
   },
+  // The secret is not pending deletion, and there is no such request.
+  "lib/actions/restore.ts requestRestore": {
+    input: ({ arn }) => ({ arn, reason: "to see who may ask" }),
+    answers:
+      "                                        signed-out not-pending not-pending not-allowed signed-out signed-out",
+  },
+  "lib/actions/restore.ts commentOnRestore": {
+    input: ({ arn }) => ({ id: noVersion, arn, text: "x" }),
+    answers:
+      "                                        signed-out request-not-found request-not-found not-allowed signed-out signed-out",
+  },
+  "lib/actions/restore.ts withdrawRestore": {
+    input: ({ arn }) => ({ id: noVersion, arn }),
+    answers:
+      "                                        signed-out request-not-found request-not-found not-allowed signed-out signed-out",
+  },
+  "lib/actions/restore.ts denyRestore": {
+    input: ({ arn }) => ({ id: noVersion, arn, comment: "why" }),
+    answers:
+      "                                        signed-out not-allowed request-not-found not-allowed signed-out signed-out",
+  },
+  "lib/actions/restore.ts beginApproval": {
+    input: ({ arn }) => ({ id: noVersion, arn, digest: noDigest }),
+    answers:
+      "                                        signed-out not-allowed ok not-allowed signed-out signed-out",
+  },
+  "lib/actions/restore.ts approveRestore": {
+    input: ({ arn }) => ({ id: noVersion, arn, digest: noDigest }),
+    answers:
+      "                                        signed-out not-allowed request-not-found not-allowed signed-out signed-out",
+  },
+  "lib/actions/restore.ts executeRestore": {
+    input: ({ arn }) => ({ id: noVersion, arn, digest: noDigest }),
+    answers:
+      "                                        signed-out not-allowed request-not-found not-allowed signed-out signed-out",
+  },
+  "lib/actions/restore.ts breakGlass": {
+    input: ({ arn }) => ({ id: noVersion, arn, digest: noDigest, reason: "x".repeat(40) }),
+    answers:
+      "                                        signed-out not-allowed not-allowed not-allowed signed-out signed-out",
+  },
   // A role that one does not hold cannot be chosen.
   "lib/actions/session.ts chooseRole": {
     input: () => ({ role: "operator" }),
@@ -170,6 +212,10 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
   "/inventory": {
     path: () => "/inventory",
     answers: "                sign-in 200 200 200 sign-in sign-in",
+  },
+  "/restore-requests": {
+    path: () => "/restore-requests",
+    answers: "        sign-in 200 200 200 sign-in sign-in",
   },
   "/pending-deletions": {
     path: () => "/pending-deletions",
@@ -221,6 +267,15 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
   "/api/export/deletions": {
     path: () => "/api/export/deletions?format=csv",
     answers: "401 200 200 200 401 401",
+  },
+  "/api/read/restoreInbox": {
+    path: () => "/api/read/restoreInbox",
+    answers: "401 200 200 200 401 401",
+  },
+  // No such request: whoever may look hears so.
+  "/api/read/restoreRequest": {
+    path: () => `/api/read/restoreRequest?id=${noVersion}`,
+    answers: "401 404 404 404 401 401",
   },
   "/api/read/deletions": { path: () => "/api/read/deletions", answers: "401 200 200 200 401 401" },
   "/api/read/deletionHistory": {

@@ -50,6 +50,39 @@ const Price = z.strictObject({
   keyRequestsFree: z.number().int().min(0).max(1_000_000_000).optional(),
 });
 
+const groupNames = z.array(z.string().min(1)).min(1);
+
+/** Who has to agree before a secret comes back; every rule that fits adds its steps. */
+const Restores = z.strictObject({
+  reasonCharactersMin: z.number().int().min(10).max(500).default(10),
+  ticketPattern: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine(isPattern, "is not a regular expression")
+    .optional(),
+  expiryHours: z.number().int().min(1).max(24).default(24),
+  breakGlassGroups: groupNames.optional(),
+  rules: z
+    .array(
+      z.strictObject({
+        tag: z.strictObject({ key: z.string().min(1), value: z.string().optional() }).optional(),
+        accounts: z.array(AccountId).min(1).optional(),
+        regions: z.array(RegionName).min(1).optional(),
+        steps: z
+          .array(
+            z.strictObject({
+              name: z.string().min(1).max(60),
+              approvals: z.number().int().min(1).max(9).default(1),
+              groups: groupNames.optional(),
+            }),
+          )
+          .min(1),
+      }),
+    )
+    .default([]),
+});
+
 /** The file's shape. Strict everywhere: a misspelt key must not silently mean the default. */
 export const ConfigFile = z.strictObject({
   signIn: z.strictObject({
@@ -80,6 +113,7 @@ export const ConfigFile = z.strictObject({
     .strictObject({ prices: z.array(Price).default([]), ownCallsUsdPerDay: usd.default("1.00") })
     .prefault({}),
   rotation: RotationSettings.prefault({}),
+  restores: Restores.prefault({}),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;
 
@@ -125,6 +159,11 @@ const examples: [RegExp, string][] = [
   [/^allowedHosts/, "allowedHosts: [strongroom.example.com]"],
   [/^sessions/, "sessions: { idleMinutes: 15, absoluteHours: 8, stepUpMinutes: 15 }"],
   [/^ownerTag/, "ownerTag: owner"],
+  [
+    /^restores\.rules/,
+    "rules: [{ tag: { key: class, value: confidential }, steps: [{ name: data, approvals: 1, groups: [data-owners] }] }]",
+  ],
+  [/^restores/, "restores: { reasonCharactersMin: 10, expiryHours: 24 }"],
   [/^reveals/, "reveals: { per10Minutes: 20, perDay: 100 }"],
   [/^costs\.prices/, 'prices: [{ since: 2026-01-01, secretMonthUsd: "0.36" }]'],
   [/^costs/, 'costs: { ownCallsUsdPerDay: "1.00" }'],
@@ -210,6 +249,15 @@ function inWords(
     return [at(issue.path, "must be twelve digits in quotes, else YAML reads a number")];
   }
   return [at(issue.path, lowerFirst(issue.message))];
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What each part allows alone but the whole does not. */

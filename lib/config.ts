@@ -36,6 +36,7 @@ export interface Config extends DatabaseSettings {
   sessions: ConfigFile["sessions"];
   ownerTag: string;
   reveals: ConfigFile["reveals"];
+  restores: ConfigFile["restores"];
   costs: ConfigFile["costs"];
   rotation: ConfigFile["rotation"];
 }

@@ -7,6 +7,7 @@ import {
   ScrollText,
   TextAlignStart,
   Trash2,
+  Users,
 } from "lucide-react";
 
 /** One page of the console: its place in the navigation and its keys. */
@@ -24,6 +25,7 @@ export const pages: readonly ConsolePage[] = [
   { href: "/inventory", says: "Inventory", Icon: TextAlignStart, key: "i" },
   { href: "/rotation", says: "Rotation", Icon: RotateCw, key: "r" },
   { href: "/pending-deletions", says: "Pending deletions", Icon: Trash2, key: "p" },
+  { href: "/restore-requests", says: "Restore requests", Icon: Users, key: "q" },
   { href: "/costs", says: "Costs", Icon: ChartColumnStacked, key: "c" },
   { href: "/audit", says: "Audit", Icon: ScrollText, key: "u" },
   { href: "/sessions", says: "Sessions", Icon: MonitorSmartphone, key: "s" },

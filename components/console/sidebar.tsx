@@ -5,6 +5,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { Logo } from "./logo";
 import { isAt, pages } from "./pages";
 import { SavedViews } from "./saved-views";
+import { WaitingCount } from "./waiting-count";
 import { WhoIAm } from "./who-i-am";
 
 /** Navigation at the left of a wide screen; who I am at its bottom. */
@@ -39,6 +40,7 @@ export function Sidebar() {
             >
               <page.Icon aria-hidden size={15} strokeWidth={2} className="shrink-0" />
               {page.says}
+              <WaitingCount page={page.href} />
             </Link>
           );
         })}

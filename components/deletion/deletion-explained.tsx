@@ -12,15 +12,7 @@ import { placeKey } from "@/lib/domain/place";
 import { PurgeWords, purgeSource, scheduledWords, sourceWords } from "./words";
 
 /** Everything known about one scheduled deletion, in sentences, with what is not known. */
-export function DeletionExplained({
-  row,
-  list,
-  actions,
-}: {
-  row: PendingDeletion;
-  list: PendingDeletions;
-  actions?: ReactNode;
-}) {
+export function DeletionExplained({ row, list }: { row: PendingDeletion; list: PendingDeletions }) {
   const { clock } = row;
   const reach = list.trail.find((place) => placeKey(place) === placeKey(row));
   return (
@@ -60,7 +52,6 @@ export function DeletionExplained({
         )}
       </div>
       <div className="flex flex-wrap gap-2 wide:col-span-2">
-        {actions}
         <CopyButton size="small" text={row.arn} what="the ARN" words="Copy ARN" />
       </div>
     </section>

@@ -1,7 +1,10 @@
 "use client";
 
 import { ChevronDown, ChevronRight } from "lucide-react";
+import Link from "next/link";
 import { Fragment, type ReactNode, useState } from "react";
+import { restoreHref } from "@/components/restore/restore-href";
+import { stateWord } from "@/components/restore/state-badge";
 import { SecretName } from "@/components/secret/secret-name";
 import { Button } from "@/components/ui/button";
 import { Day, MomentCell, useZoneName } from "@/components/ui/date";
@@ -53,6 +56,7 @@ export function DeletionTable({
             <Th hideOnCards>Requested, {zone}</Th>
             <Th hideOnCards>Last read</Th>
             <Th hideOnCards>Replicas lost</Th>
+            <Th>Restore</Th>
           </tr>
         </thead>
         <tbody>
@@ -62,12 +66,13 @@ export function DeletionTable({
                 row={row}
                 atLeast={list.isCutShort}
                 isOpen={row.arn === open}
+                actions={actions?.(row)}
                 onToggle={() => onOpen(row.arn === open ? "" : row.arn)}
               />
               {row.arn === open && (
                 <tr>
-                  <td colSpan={8} className="border-t bg-sunken p-0">
-                    <DeletionExplained row={row} list={list} actions={actions?.(row)} />
+                  <td colSpan={9} className="border-t bg-sunken p-0">
+                    <DeletionExplained row={row} list={list} />
                   </td>
                 </tr>
               )}
@@ -89,11 +94,13 @@ function Row({
   row,
   atLeast,
   isOpen,
+  actions,
   onToggle,
 }: {
   row: PendingDeletion;
   atLeast: boolean;
   isOpen: boolean;
+  actions: ReactNode;
   onToggle: () => void;
 }) {
   const { clock } = row;
@@ -151,6 +158,21 @@ function Row({
       </Td>
       <Td hideOnCards>
         {clock.lostReplicas.join(", ") || <span className="text-ink-3">none known</span>}
+      </Td>
+      <Td>
+        {row.request ? (
+          <Link
+            href={restoreHref({ id: row.request.id })}
+            className="font-medium text-accent hover:underline"
+          >
+            {stateWord(row.request.state)}
+            <span className="block font-normal text-ink-2">
+              asked by {row.request.requesterName}
+            </span>
+          </Link>
+        ) : (
+          actions || <span className="text-ink-3">not asked for</span>
+        )}
       </Td>
     </tr>
   );

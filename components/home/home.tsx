@@ -10,9 +10,11 @@ import { refreshInventory } from "@/lib/actions/inventory";
 import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
 import { CostsPanel } from "./costs-panel";
+import { DisappearingPanel } from "./disappearing-panel";
 import { Places } from "./places";
 import { RotationPanel } from "./rotation-panel";
 import { SetupChecks } from "./setup-checks";
+import { WaitingPanel } from "./waiting-panel";
 
 /** The state of the estate without a click. Checks come first while one of them fails. */
 export function Home() {
@@ -50,6 +52,8 @@ export function Home() {
           address={{ q: "", sort: "name", order: "asc" }}
         />
         {hasProblem && <SetupChecks checks={setup} />}
+        <WaitingPanel />
+        <DisappearingPanel />
         <RotationPanel />
         <CostsPanel />
         <Places places={window.places} />

@@ -62,13 +62,15 @@ export async function signIn(
     return { ok: false, problem: found.ok ? "no-role" : found.problem };
   }
   const authTime = authTimeOf(claims, now);
+  const groups = namedGroups(claims[groupsClaim]);
   if (wish && before?.session.id === wish.sessionId) {
-    return await proveAfresh({ before, wish, person, roles: found.roles, authTime });
+    return await proveAfresh({ before, wish, person, roles: found.roles, groups, authTime });
   }
   const { token, session } = await createSession({
     person,
     roles: found.roles,
     role,
+    groups,
     authenticatedAt: authTime ?? new Date(0),
     ...(userAgent && { userAgent }),
   });
@@ -100,6 +102,7 @@ async function proveAfresh(given: {
   wish: StepUpWish;
   person: Person;
   roles: ConsoleRole[];
+  groups: string[];
   authTime: Date | undefined;
 }): Promise<SignInResult> {
   const { token, session } = given.before;
@@ -112,7 +115,9 @@ async function proveAfresh(given: {
       await record("session.step-up", entry, "step-up-needed");
       return { ok: false, problem: isSame ? "not-fresh" : "other-person" };
     }
-    if (given.roles.join() !== session.roles.join()) return await startOver(given, given.authTime);
+    const isChanged =
+      [given.roles, given.groups].join(";") !== [session.roles, session.groups].join(";");
+    if (isChanged) return await startOver(given, given.authTime);
     await record("session.step-up", entry);
   } catch {
     return { ok: false, problem: "cannot-record" };
@@ -123,14 +128,19 @@ async function proveAfresh(given: {
 
 /** The person's groups have changed: a session never gains or keeps roles that it did not start with. */
 async function startOver(
-  { before, roles, person }: { before: Before; roles: ConsoleRole[]; person: Person },
+  {
+    before,
+    roles,
+    groups,
+    person,
+  }: { before: Before; roles: ConsoleRole[]; groups: string[]; person: Person },
   authenticatedAt: Date,
 ): Promise<SignInResult> {
   const role = roles.includes(before.session.role) ? before.session.role : roles[0];
   if (!role) return { ok: false, problem: "no-role" };
   await end(before.session.id);
   const { userAgent } = before.session;
-  const opened = await createSession({ person, roles, role, authenticatedAt, userAgent });
+  const opened = await createSession({ person, roles, role, groups, authenticatedAt, userAgent });
   try {
     await record("session.start", { person, role, sessionId: opened.session.id });
   } catch (error) {
@@ -138,6 +148,15 @@ async function startOver(
     throw error;
   }
   return { ok: true, token: opened.token, subject: person.subject };
+}
+
+/** Only groups that the rules for restores name are kept; the rest is nobody's business here. */
+function namedGroups(claim: unknown): string[] {
+  const { rules, breakGlassGroups = [] } = config().restores;
+  const steps = rules.flatMap((rule) => rule.steps);
+  const named = new Set([...breakGlassGroups, ...steps.flatMap(({ groups = [] }) => groups)]);
+  const held: unknown[] = Array.isArray(claim) ? claim : [];
+  return [...named].filter((group) => held.includes(group)).toSorted();
 }
 
 async function record(

@@ -103,6 +103,11 @@ export function dropCredentials(sessionId: string): void {
   for (const [key, entry] of held()) if (entry.sessionId === sessionId) held().delete(key);
 }
 
+/** Forgets one grant, for what is done once and never again. */
+export function forgetGrant(request: Omit<RoleRequest, "reason">): void {
+  held().delete(keyOf(request));
+}
+
 /** How often a session's credentials were dropped: work that began before the last time must end. */
 export function dropsOf(sessionId: string): number {
   return drops().get(sessionId) ?? 0;
@@ -158,17 +163,15 @@ async function fetchGrant({
     }),
   });
   const sourceIdentity = awsNameOf(session.person);
+  const sessionName = sessionNameFor({ session, purpose });
   try {
     const { Credentials, AssumedRoleUser } = await client.send(
       new AssumeRoleCommand({
         RoleArn: session.role === "observer" ? account.observer : account.roles[session.role],
-        RoleSessionName: roleSessionName(session),
+        RoleSessionName: sessionName,
         SourceIdentity: sourceIdentity,
         ExternalId: account.externalId,
-        Tags: [
-          { Key: "console-role", Value: session.role },
-          { Key: "console-purpose", Value: purposeWord(purpose) },
-        ],
+        Tags: tagsFor({ session, purpose }),
         Policy: sessionPolicy(session.role, purpose),
         DurationSeconds: durationSeconds(purpose),
       }),
@@ -183,7 +186,7 @@ async function fetchGrant({
       expiration: Expiration,
       assumedRole: {
         arn: AssumedRoleUser.Arn,
-        sessionName: roleSessionName(session),
+        sessionName,
         sourceIdentity,
       },
     };
@@ -194,7 +197,28 @@ async function fetchGrant({
   }
 }
 
-function keyOf({ session, accountId, purpose }: RoleRequest): string {
+/** The name under which AWS's log knows what is done; a restore is named after its request. */
+function sessionNameFor({ session, purpose }: Pick<RoleRequest, "session" | "purpose">): string {
+  const isRestore = typeof purpose === "object" && "restore" in purpose;
+  return isRestore ? `restore-${purpose.requestId}` : roleSessionName(session);
+}
+
+/** A restore carries for whom it is and who asked, so that CloudTrail tells both. */
+function tagsFor({ session, purpose }: Pick<RoleRequest, "session" | "purpose">) {
+  const isRestore = typeof purpose === "object" && "restore" in purpose;
+  return [
+    { Key: "console-role", Value: session.role },
+    { Key: "console-purpose", Value: purposeWord(purpose) },
+    ...(isRestore
+      ? [
+          { Key: "RequestId", Value: purpose.requestId },
+          { Key: "Requester", Value: purpose.requester },
+        ]
+      : []),
+  ];
+}
+
+function keyOf({ session, accountId, purpose }: Omit<RoleRequest, "reason">): string {
   const { id, awsGeneration, role } = session;
   return JSON.stringify([id, awsGeneration, role, accountId, purpose]);
 }

@@ -9,9 +9,15 @@ import { config } from "@/lib/config";
 import { Failure } from "@/lib/domain/failure";
 import type { CallReason } from "@/lib/domain/own-calls";
 import { type Place, placeKey } from "@/lib/domain/place";
-import { type AssumedRole, assumeRole, dropsOf, type PersonSession } from "./assumed-role";
+import {
+  type AssumedRole,
+  assumeRole,
+  dropsOf,
+  forgetGrant,
+  type PersonSession,
+} from "./assumed-role";
 import { clientSettings } from "./client-settings";
-import type { Purpose } from "./session-policy";
+import { mayWrite, type Purpose } from "./session-policy";
 import { type Traffic, transport } from "./transport";
 
 export type { Purpose } from "./session-policy";
@@ -34,6 +40,8 @@ export interface AwsAccess {
   pricing(accountId: string): PricingClient;
   /** IAM of one account, for looking only. @throws as `secretsManager` */
   iam(accountId: string): IAMClient;
+  /** Forgets the credentials of one purpose: nobody needs them again. */
+  discard(place: Place, purpose: Purpose): void;
   /** AWS calls made through this access so far, repeats included (own meter). */
   calls(): number;
   /** Whose view of an account this is: equal only for people whom AWS answers alike. */
@@ -79,6 +87,7 @@ function open(
     assumedRole: () => assumed,
     calls: () => traffic.calls,
     principal: (accountId) => accountOf(accountId).roles[session.role],
+    discard: ({ accountId }, purpose) => forgetGrant({ session, accountId, purpose }),
     lasting: () => open(session, reason, undefined),
     secretsManager: (place, purpose) =>
       new SecretsManagerClient(settings(configured(place), purpose)),
@@ -111,7 +120,7 @@ function open(
           accountId: place.accountId,
           isBackground: deadline === undefined,
         },
-        isWrite: typeof purpose === "object" && "write" in purpose,
+        isWrite: mayWrite(purpose),
         traffic,
         deadline,
         isEnded: () => dropsOf(session.id) !== drops,

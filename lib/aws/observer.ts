@@ -1,5 +1,6 @@
 import "server-only";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { config } from "@/lib/config";
 import { type Place, placeKey } from "@/lib/domain/place";
 import { assumeRole, type ObserverSession } from "./assumed-role";
@@ -30,20 +31,31 @@ export function observedPlaces(): Place[] {
  * then whoever looks reads under a role of their own.
  */
 export function observerTrail(place: Place): (() => CloudTrailClient) | undefined {
+  return isObserved(place) ? () => new CloudTrailClient(settingsFor(place)) : undefined;
+}
+
+/** As `observerTrail`, for looking at secrets without their values. */
+export function observerSecrets(place: Place): SecretsManagerClient | undefined {
+  return isObserved(place) ? new SecretsManagerClient(settingsFor(place)) : undefined;
+}
+
+function isObserved(place: Place): boolean {
+  return observedPlaces().some((known) => placeKey(known) === placeKey(place));
+}
+
+function settingsFor(place: Place) {
   const { accountId, region } = place;
-  if (!observedPlaces().some((known) => placeKey(known) === placeKey(place))) return undefined;
-  return () =>
-    new CloudTrailClient({
-      ...clientSettings(),
-      region,
-      maxAttempts: 6,
-      credentials: () => assumeRole({ session: observer, accountId, purpose: "browse" }),
-      requestHandler: transport({
-        placeKey: placeKey(place),
-        purpose: { reason: "own work", accountId, isBackground: true },
-        isWrite: false,
-        traffic: { calls: 0, requestIds: [], mayHaveWritten: false },
-        isEnded: () => false,
-      }),
-    });
+  return {
+    ...clientSettings(),
+    region,
+    maxAttempts: 6,
+    credentials: () => assumeRole({ session: observer, accountId, purpose: "browse" }),
+    requestHandler: transport({
+      placeKey: placeKey(place),
+      purpose: { reason: "own work", accountId, isBackground: true },
+      isWrite: false,
+      traffic: { calls: 0, requestIds: [], mayHaveWritten: false },
+      isEnded: () => false,
+    }),
+  };
 }

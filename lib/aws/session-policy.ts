@@ -2,6 +2,7 @@ import "server-only";
 import type { ConsoleRole } from "@/lib/domain/role";
 import browse from "./policies/browse.session.json";
 import generate from "./policies/generate.session.json";
+import restore from "./policies/restore.session.json";
 import reveal from "./policies/reveal.session.json";
 import write from "./policies/write.session.json";
 
@@ -18,14 +19,18 @@ export type Purpose =
       actions: readonly [string, ...string[]];
       /** RotateSecret also needs lambda:InvokeFunction on the rotation function (facts 1.2). */
       invoke?: string;
-    };
+    }
+  | { restore: string; requestId: string; requester: string };
+
+type PurposeWord = "browse" | "generate" | "reveal" | "write" | "restore";
 
 /** AWS's limit for an inline session policy, in characters (facts 3). */
 export const SESSION_POLICY_CHARS_MAX = 2048;
 
 /** One word for the session tag `console-purpose`. */
-export function purposeWord(purpose: Purpose): "browse" | "generate" | "reveal" | "write" {
+export function purposeWord(purpose: Purpose): PurposeWord {
   if (typeof purpose === "string") return purpose;
+  if ("restore" in purpose) return "restore";
   return "reveal" in purpose ? "reveal" : "write";
 }
 
@@ -37,6 +42,9 @@ export function purposeWord(purpose: Purpose): "browse" | "generate" | "reveal" 
 export function sessionPolicy(role: ConsoleRole | "observer", purpose: Purpose): string {
   if (purpose === "browse" || role === "auditor" || role === "observer")
     return JSON.stringify(browse);
+  if (typeof purpose === "object" && "restore" in purpose) {
+    return role === "approver" ? filled(restore, purpose.restore, []) : JSON.stringify(browse);
+  }
   if (purpose === "generate" || "reveal" in purpose) {
     if (role === "approver") return JSON.stringify(browse);
     if (purpose === "generate") return JSON.stringify(generate);
@@ -64,4 +72,9 @@ function filled(policy: unknown, arn: string, actions: readonly string[]): strin
     const whole = given[/^\$\{(\w+)\}$/.exec(value)?.[1] ?? ""];
     return whole ?? value.replace(/\$\{region\}/g, region);
   });
+}
+
+/** Whether something may change under this purpose: then an answer that is lost leaves a doubt. */
+export function mayWrite(purpose: Purpose): boolean {
+  return typeof purpose === "object" && !("reveal" in purpose);
 }

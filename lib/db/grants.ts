@@ -10,6 +10,10 @@ import {
   ledgerEntries,
   ledgerHead,
   ownCalls,
+  restoreEvents,
+  restoreIntents,
+  restoreRequests,
+  restoreVotes,
   sessions,
   trailCursors,
   trailEvents,
@@ -30,6 +34,10 @@ export const grants: readonly (readonly [PgTable, string])[] = [
   [labelObservations, "SELECT, INSERT, UPDATE"],
   [ownCalls, "SELECT, INSERT, UPDATE"],
   [deletionsSeen, "SELECT, INSERT"],
+  [restoreRequests, "SELECT, INSERT, UPDATE"],
+  [restoreVotes, "SELECT, INSERT"],
+  [restoreEvents, "SELECT, INSERT"],
+  [restoreIntents, "SELECT, INSERT, UPDATE, DELETE"],
 ];
 
 /**

@@ -11,7 +11,7 @@ import type {
 } from "@/lib/domain/ledger";
 import { log } from "@/lib/log";
 import { canonicalText } from "./chain";
-import { APPEND_LIMIT_MS, type Database, database } from "./client";
+import { APPEND_LIMIT_MS, type Db, database } from "./client";
 import { ledgerState, writeCheckpoint } from "./ledger-state";
 
 /** A checkpoint after this many entries, besides those that come with time. */
@@ -29,6 +29,29 @@ const SESSION_CHARACTERS = 16;
  * @throws Failure("cannot-record") when that did not happen within 2 s: then nothing may run.
  */
 export async function recordAttempt(facts: AttemptFacts): Promise<AttemptRef> {
+  const { body, found } = attemptOf(facts);
+  return { seq: await append(body, found), id: body.id };
+}
+
+/**
+ * Writes, inside the caller's transaction, something that is a fact once that is committed: attempt
+ * and outcome together. Answers the attempt's seq. Ask `assertLedgerSound` before the transaction.
+ */
+export async function recordFactIn(tx: Pick<Db, "execute">, facts: AttemptFacts): Promise<number> {
+  const { body, found } = attemptOf(facts);
+  const seq = await appendWith(tx, body, found);
+  const outcome = { v: 1, kind: "outcome", id: body.id, instance, attempt: seq } as const;
+  await appendWith(tx, { ...outcome, result: "done" });
+  return seq;
+}
+
+/** @throws Failure("cannot-record") while the ledger takes nothing new */
+export async function assertLedgerSound(): Promise<void> {
+  const { mode } = await ledgerState();
+  if (mode === "read-only") throw new Failure("cannot-record");
+}
+
+function attemptOf(facts: AttemptFacts): { body: Omit<AttemptBody, "at">; found: Found } {
   const { issuer, subject, displayName } = facts.person;
   const body: Omit<AttemptBody, "at"> = {
     v: 1,
@@ -49,7 +72,7 @@ export async function recordAttempt(facts: AttemptFacts): Promise<AttemptRef> {
     subject: plain(subject),
     target: plain(facts.subject),
   };
-  return { seq: await append(body, found), id: body.id };
+  return { body, found };
 }
 
 /**
@@ -100,7 +123,8 @@ async function append(body: Body, found?: Found): Promise<number> {
 async function appendWhenSound(body: Body, found?: Found): Promise<number> {
   const { mode } = await ledgerState();
   if (mode === "read-only" && body.kind === "attempt") throw new Error("the ledger is read-only");
-  const seq = await appendTo(await database(), body, found);
+  const { appends } = await database();
+  const seq = await appendWith(appends, body, found);
   if (seq % CHECKPOINT_EVERY === 0) {
     // Not awaited: the entry is committed, and a missed checkpoint is made up for by the next.
     writeCheckpoint().catch((error: unknown) => log("warn", "No checkpoint written", { error }));
@@ -109,11 +133,11 @@ async function appendWhenSound(body: Body, found?: Found): Promise<number> {
 }
 
 /** One call, which locks the chain's end, takes the database's time, hashes and writes. */
-async function appendTo({ appends }: Database, body: Body, found?: Found): Promise<number> {
+async function appendWith(db: Pick<Db, "execute">, body: Body, found?: Found): Promise<number> {
   const { kind, id } = body;
   const [attempt, result] = body.kind === "outcome" ? [body.attempt, body.result] : [null, null];
   const { operation, issuer, subject, target } = found ?? {};
-  const written = await appends.execute<{ seq: string }>(sql`SELECT ledger_append(${kind}, ${id},
+  const written = await db.execute<{ seq: string }>(sql`SELECT ledger_append(${kind}, ${id},
     ${attempt}, ${operation ?? null}, ${issuer ?? null}, ${subject ?? null}, ${target ?? null},
     ${result}, ${withoutTime(body)}) AS seq`);
   const seq = Number(written.rows[0]?.seq);

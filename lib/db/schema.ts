@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -10,10 +11,13 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { FailureView } from "../domain/failure";
 import type { CallReason } from "../domain/own-calls";
+import type { RestoreEvidence, RestoreResult } from "../domain/restore-evidence";
+import type { ApprovalStep, RestoreState } from "../domain/restore-request";
 import type { ConsoleRole } from "../domain/role";
 import type { TrailCursor } from "../domain/trail-coverage";
 import type { TrailEvent } from "../domain/trail-event";
@@ -33,6 +37,10 @@ export const sessions = pgTable(
     roles: text().array().$type<ConsoleRole[]>().notNull(),
     role: text().$type<ConsoleRole>().notNull(),
     authenticatedAt: moment("authenticated_at").notNull(),
+    /** Groups of the sign-in that the rules for restores name. */
+    groups: text().array().notNull().default(sql`'{}'`),
+    /** When this database took note of the last proof of sign-in; its clock, not the provider's. */
+    provenAt: moment("proven_at").notNull().defaultNow(),
     startedAt: moment("started_at").notNull().defaultNow(),
     lastSeenAt: moment("last_seen_at").notNull().defaultNow(),
     revokedAt: moment("revoked_at"),
@@ -217,3 +225,143 @@ export const deletionsSeen = pgTable(
   },
   (table) => [primaryKey({ columns: [table.secretArn, table.requestedAt] })],
 );
+
+/**
+ * A wish to bring a secret back, bound to its ARN and to the very deletion that was seen. What was
+ * asked for never changes; state and version do, in one transaction with the ledger's entry.
+ */
+export const restoreRequests = pgTable(
+  "restore_requests",
+  {
+    id: text().primaryKey(),
+    version: integer().notNull().default(1),
+    state: text().$type<RestoreState>().notNull().default("pending"),
+    secretArn: text("secret_arn").notNull(),
+    secretName: text("secret_name").notNull(),
+    accountId: text("account_id").notNull(),
+    region: text().notNull(),
+    /** AWS's DeletedDate as it was seen: when deletion was requested (facts 2.3). */
+    deletedAt: moment("deleted_at").notNull(),
+    purgeNotBefore: moment("purge_not_before").notNull(),
+    reason: text().notNull(),
+    ticket: text(),
+    steps: jsonb().$type<ApprovalStep[]>().notNull(),
+    /** SHA-256 over what an approver signs. */
+    digest: text().notNull(),
+    requesterIssuer: text("requester_issuer").notNull(),
+    requesterSubject: text("requester_subject").notNull(),
+    requesterName: text("requester_name").notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    expiresAt: moment("expires_at").notNull(),
+    evidence: jsonb().$type<RestoreEvidence>().notNull(),
+    /** Set for ever by a break-glass restore. */
+    brokenBy: text("broken_by"),
+    brokenReason: text("broken_reason"),
+    /** Grows with each execution; whoever holds an older number may not write any more. */
+    fence: integer().notNull().default(0),
+    leaseUntil: moment("lease_until"),
+    executedBy: text("executed_by"),
+    /** Set before RestoreSecret is sent under the current fence: from then on AWS may have acted. */
+    sentAt: moment("sent_at"),
+    result: jsonb().$type<RestoreResult>(),
+    closedAt: moment("closed_at"),
+  },
+  (table) => [
+    unique("restore_requests_asked").on(table.id, table.requesterIssuer, table.requesterSubject),
+    uniqueIndex("restore_requests_live")
+      .on(table.secretArn)
+      .where(sql`state in ('pending', 'approved', 'break-glass', 'executing')`),
+    index("restore_requests_closed").on(table.closedAt, table.id),
+    index("restore_requests_requester").on(
+      table.requesterIssuer,
+      table.requesterSubject,
+      table.createdAt,
+    ),
+    index("restore_requests_state").on(table.state, table.createdAt),
+    check(
+      "restore_requests_expiry",
+      sql`expires_at <= created_at + interval '24 hours' and expires_at <= purge_not_before`,
+    ),
+    check(
+      "restore_requests_over",
+      sql`(state in ('pending', 'approved', 'break-glass', 'executing')) = (closed_at is null)`,
+    ),
+    check("restore_requests_glass", sql`broken_by is null or length(broken_reason) >= 40`),
+  ],
+);
+
+/** One person's yes or no. Nobody votes on what they asked for: that is the table's own rule. */
+export const restoreVotes = pgTable(
+  "restore_votes",
+  {
+    requestId: text("request_id").notNull(),
+    requesterIssuer: text("requester_issuer").notNull(),
+    requesterSubject: text("requester_subject").notNull(),
+    approverIssuer: text("approver_issuer").notNull(),
+    approverSubject: text("approver_subject").notNull(),
+    approverName: text("approver_name").notNull(),
+    groups: text().array().notNull(),
+    decision: text().$type<"approve" | "deny">().notNull(),
+    /** What was signed; a vote on anything else does not count. */
+    digest: text().notNull(),
+    comment: text(),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({
+      name: "restore_votes_once",
+      columns: [table.requestId, table.approverIssuer, table.approverSubject],
+    }),
+    foreignKey({
+      name: "restore_votes_request",
+      columns: [table.requestId, table.requesterIssuer, table.requesterSubject],
+      foreignColumns: [
+        restoreRequests.id,
+        restoreRequests.requesterIssuer,
+        restoreRequests.requesterSubject,
+      ],
+    }),
+    check(
+      "restore_votes_never_own",
+      sql`approver_issuer <> requester_issuer or approver_subject <> requester_subject`,
+    ),
+  ],
+);
+
+/** What happened to a request, in order: transitions with their ledger entry, comments, live steps. */
+export const restoreEvents = pgTable(
+  "restore_events",
+  {
+    number: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    requestId: text("request_id")
+      .notNull()
+      .references(() => restoreRequests.id),
+    at: moment("at").notNull().defaultNow(),
+    kind: text().$type<"transition" | "joined" | "comment" | "step">().notNull(),
+    issuer: text(),
+    subject: text(),
+    who: text().notNull(),
+    text: text().notNull(),
+    fromState: text("from_state").$type<RestoreState>(),
+    toState: text("to_state").$type<RestoreState>(),
+    /** The version that a transition made. */
+    version: integer(),
+    ledgerSeq: seqNumber("ledger_seq"),
+  },
+  (table) => [
+    index("restore_events_request").on(table.requestId, table.number),
+    uniqueIndex("restore_events_version").on(table.requestId, table.version),
+    check(
+      "restore_events_recorded",
+      sql`(kind = 'transition') = (ledger_seq is not null and version is not null)`,
+    ),
+  ],
+);
+
+/** What a browser is about to agree to; only a sign-in after this counts, and only for this. */
+export const restoreIntents = pgTable("restore_intents", {
+  sessionId: text("session_id").primaryKey(),
+  requestId: text("request_id").notNull(),
+  digest: text().notNull(),
+  begunAt: moment("begun_at").notNull().defaultNow(),
+});

@@ -11,6 +11,7 @@ export interface StoredSession {
   person: Person;
   roles: ConsoleRole[];
   role: ConsoleRole;
+  groups: string[];
   startedAt: Date;
   lastSeenAt: Date;
   authenticatedAt: Date;
@@ -26,6 +27,8 @@ export interface NewSession {
   roles: ConsoleRole[];
   role: ConsoleRole;
   authenticatedAt: Date;
+  /** Those of the person's groups that the rules for restores name. */
+  groups?: string[];
   userAgent?: string;
 }
 
@@ -49,6 +52,7 @@ export async function createSession(
       userAgent: userAgent?.slice(0, USER_AGENT_CHARACTERS_MAX).replaceAll("\u0000", ""),
       startedAt: now,
       lastSeenAt: now,
+      provenAt: now,
     })
     .returning();
   if (!row) throw new Error("a new session was not answered");
@@ -80,7 +84,10 @@ export async function chooseRole(id: string, role: ConsoleRole): Promise<void> {
 /** Notes a fresh sign-in, proven by a new ID token; it is also a sign of life. */
 export async function stepUp(id: string, authenticatedAt: Date): Promise<void> {
   const { db } = await database();
-  await db.update(sessions).set({ authenticatedAt, lastSeenAt: now }).where(live(id));
+  await db
+    .update(sessions)
+    .set({ authenticatedAt, lastSeenAt: now, provenAt: now })
+    .where(live(id));
 }
 
 /** Ends one session for good. True if it was open until now. */
@@ -147,7 +154,7 @@ function idOf(token: string): string {
 }
 
 function sessionOf(row: typeof sessions.$inferSelect): StoredSession {
-  const { issuer, subject, displayName, email, revokedAt, userAgent, ...rest } = row;
+  const { issuer, subject, displayName, email, revokedAt, userAgent, provenAt: _, ...rest } = row;
   return {
     ...rest,
     person: { issuer, subject, displayName, ...(email && { email }) },

@@ -1,6 +1,7 @@
 import "server-only";
 import type { AwsAccess } from "@/lib/aws/clients";
 import { deletionsSeenOf } from "@/lib/db/deletions-seen";
+import { liveRequestsOf } from "@/lib/db/restore-execution";
 import { trailOfSecrets } from "@/lib/db/trail";
 import { compareByNeed, deletionClock } from "@/lib/domain/deletion-clock";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
@@ -29,6 +30,7 @@ export async function pendingDeletions(aws: AwsAccess, now: Date): Promise<Pendi
   const places = configuredPlaces();
   readTrailOn(aws, places);
   const seen = await deletionsSeenOf(rows.map(({ arn }) => arn));
+  const requests = await liveRequestsOf(rows.map(({ arn }) => arn));
   const trail: TrailReach[] = [];
   const pending: PendingDeletion[] = [];
   let isCutShort = false;
@@ -73,6 +75,7 @@ export async function pendingDeletions(aws: AwsAccess, now: Date): Promise<Pendi
       owner,
       lastReadDay,
       clock: deletionClock({ secret, events, covered, seen: seen.get(arn) }, now),
+      request: requests.get(arn),
       // What the same secret costs when it is not on its way out.
       restoredMonthlyUsd: estate.summaryOf({ ...row, deletionRequestedMs: undefined }, now)
         .monthlyUsd,

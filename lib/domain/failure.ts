@@ -42,6 +42,22 @@ const failures = {
   "aws-failed": { status: 502, says: "AWS answered with an error of its own." },
   "aws-session-ended": { status: 401, says: "Your AWS session ended; nothing was changed." },
   "not-confirmed": { status: 502, says: "Not confirmed. The request may have taken effect." },
+  "request-not-found": { status: 404, says: "There is no such restore request." },
+  "request-moved-on": {
+    status: 409,
+    says: "The request is no longer as you saw it. Nothing was done; look at it again.",
+  },
+  "request-invalidated": {
+    status: 409,
+    says: "The request is no longer valid, so nothing was restored. It says why.",
+  },
+  "not-pending": { status: 409, says: "The secret is not pending deletion: nothing to restore." },
+  "asked-for-it": { status: 403, says: "You asked for this, so you can't approve it." },
+  "has-voted": { status: 409, says: "You have already voted on this request." },
+  "not-needed": { status: 403, says: "Your approval is not one that this request needs." },
+  "not-approver": { status: 403, says: "Only approvers may agree to a restore." },
+  "is-over": { status: 409, says: "This request is closed." },
+  "is-running": { status: 409, says: "The restore is running now; it cannot be stopped any more." },
   unexpected: {
     status: 500,
     says: "Something went wrong on our side. Quote the reference below.",

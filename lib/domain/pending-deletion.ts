@@ -3,6 +3,7 @@ import type { DeletionClock, Reader } from "./deletion-clock";
 import type { FailureView } from "./failure";
 import type { PlaceProgress } from "./inventory";
 import type { Place } from "./place";
+import type { RestoreState } from "./restore-request";
 import type { CallSource, TrailEvent } from "./trail-event";
 
 /** One secret that is pending deletion, as the page shows it. */
@@ -14,6 +15,8 @@ export interface PendingDeletion extends Place {
   /** AWS's own day of the last read; day only (facts 2.10). */
   lastReadDay?: string;
   clock: DeletionClock;
+  /** The restore request that is open for it. */
+  request?: { id: string; state: RestoreState; requesterName: string };
   /** What the secret would cost this month if it were restored, an estimate; absent = no price known. */
   restoredMonthlyUsd?: string;
 }

@@ -16,6 +16,8 @@ export interface Session {
   roles: ConsoleRole[];
   /** The one worked in now. */
   role: ConsoleRole;
+  /** Those of the person's groups that the rules for restores name. */
+  groups: string[];
   startedAt: Date;
   /** Moved by people's clicks, never by background polling. */
   lastSeenAt: Date;
@@ -99,6 +101,8 @@ export interface SessionView {
   accounts: { id: string; name: string; colour?: string; regions: string[] }[];
   timeZone?: string;
   sessions: OwnSession[];
+  /** Restore requests that need this person's decision now. */
+  waitingRestores: number;
 }
 
 /** One of a person's live sessions; `id` is good for ending it and for nothing else. */

@@ -160,6 +160,12 @@ const refusals = new Set<FailureCode>([
   "denied-by-aws",
   "key-denied",
   "role-refused",
+  "asked-for-it",
+  "has-voted",
+  "not-needed",
+  "not-approver",
+  "is-over",
+  "is-running",
 ]);
 
 function resultOf(code: FailureCode): OutcomeFacts["result"] {

@@ -3,10 +3,12 @@ import { writeCheckpoint } from "@/lib/db/ledger-state";
 import { log } from "@/lib/log";
 import { checkpointLedger } from "./checkpoint-ledger";
 import { collectTrailJob } from "./collect-trail";
+import { expireRestores } from "./expire-restores";
 import { flushMeterJob } from "./flush-meter";
 import { schedule } from "./job";
 import { observeListsJob } from "./observe-lists";
 import { settleLedgerJob } from "./settle-ledger";
+import { settleRestores } from "./settle-restores";
 import { sweepSessions } from "./sweep-sessions";
 
 const jobs = [
@@ -16,6 +18,8 @@ const jobs = [
   flushMeterJob,
   collectTrailJob,
   observeListsJob,
+  expireRestores,
+  settleRestores,
 ];
 
 /** Starts the console's own work. The answer ends it, counts the last calls and signs where the ledger stood. */

@@ -10,6 +10,7 @@ import { home } from "./home";
 import { costsOfMonth } from "./home-costs";
 import { inventory } from "./inventory";
 import { readers } from "./readers";
+import { restoreInbox, restoreRequest } from "./restores";
 import { rotation } from "./rotation";
 import { rotationFunction, rotationFunctions } from "./rotation-functions";
 import { rotationHistory } from "./rotation-history";
@@ -42,6 +43,8 @@ export const reads = {
   recoveryGuarantee,
   costs,
   "costs-of-month": costsOfMonth,
+  restoreInbox,
+  restoreRequest,
 };
 
 type ReadName = keyof typeof reads;

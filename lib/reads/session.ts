@@ -12,14 +12,18 @@ import {
   stepUpUntil,
 } from "@/lib/domain/session";
 import { guard } from "@/lib/entry/guard";
+import { waitingForMe } from "@/lib/restores/view";
 
 /** Who is signed in, in which role, until when, and on which other browsers. */
 export const session = guard("session.view", {
   input: NoInput,
-  run: async ({ session: current, now }) => viewOf(current, now),
+  run: async ({ session: current, now }) => ({
+    ...(await viewOf(current, now)),
+    waitingRestores: await waitingForMe(current),
+  }),
 });
 
-async function viewOf(current: Session, now: Date): Promise<SessionView> {
+async function viewOf(current: Session, now: Date): Promise<Omit<SessionView, "waitingRestores">> {
   const { sessions: limits, accounts } = config();
   const { person, roles, role } = current;
   const own = await sessionsOf(person.issuer, person.subject);

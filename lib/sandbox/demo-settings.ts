@@ -111,6 +111,7 @@ function settingsFor(issuer: string): object {
     ],
     sessions: { idleMinutes: 15, absoluteHours: 8, stepUpMinutes: 15 },
     ownerTag: "owner",
+    restores: { breakGlassGroups: ["secrets-break-glass"] },
     reveals: { per10Minutes: 20, perDay: 100 },
     rotation: {
       timeZone: "Europe/Berlin",

@@ -24,7 +24,7 @@ export const demoPeople: readonly DemoPerson[] = [
   {
     subject: "chief-1",
     name: "Carla Chief",
-    groups: [operators, approvers],
+    groups: [operators, approvers, "secrets-break-glass"],
     may: "operator and approver, one at a time",
   },
 ];
