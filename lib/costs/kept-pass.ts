@@ -21,7 +21,7 @@ export function passOnce(
   store[storeKey] ??= new LRUCache({ max: KEPT_MAX });
   const cache = store[storeKey];
   const { month, split, q, prices, readByRotationOnly: only } = pass;
-  const known = [edition, month, split, q, lives.past.length, [...lives.spans.keys()], only.size];
+  const known = [edition, month, split, q, lives.past.length, lives.pauses.arns(), only.size];
   const key = JSON.stringify([...known, priceView(month, prices)]);
   const kept = cache.get(key);
   if (kept) return kept;

@@ -63,7 +63,10 @@ function valueReader(split: CostSplit): (row: InventoryRow) => string | undefine
   if (split.by !== "tag") return readers[split.by];
   const { key } = split;
   // An empty value names nobody: for showback it is a tag that is missing.
-  return (row) => row.tags.find((tag) => tag.key === key)?.value || undefined;
+  return ({ tags }) => {
+    for (const tag of tags) if (tag.key === key) return tag.value || undefined;
+    return undefined;
+  };
 }
 
 const readers: Record<

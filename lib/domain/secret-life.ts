@@ -27,9 +27,29 @@ export interface PastSecret extends Place {
 
 /** What history adds to the list: pauses of what there is, and the lives of what is no more. */
 export interface LivesKnown {
-  /** Stretches for those rows alone whose life had a pause; others run from creation on. */
-  spans: ReadonlyMap<string, readonly Span[]>;
+  /** Of those rows alone whose life had a pause; others run from creation on. */
+  pauses: Pauses;
   past: readonly PastSecret[];
+}
+
+/** Stretches of the few rows whose life had a pause. */
+export class Pauses {
+  readonly #spans = new Map<string, readonly Span[]>();
+  /** Asked before the map: a number is at hand, an ARN is far away in memory. */
+  readonly #created = new Set<number>();
+
+  set({ arn, createdMs }: Pick<InventoryRow, "arn" | "createdMs">, spans: readonly Span[]): void {
+    this.#spans.set(arn, spans);
+    this.#created.add(createdMs);
+  }
+
+  of({ arn, createdMs }: Pick<InventoryRow, "arn" | "createdMs">): readonly Span[] | undefined {
+    return this.#created.has(createdMs) ? this.#spans.get(arn) : undefined;
+  }
+
+  arns(): string[] {
+    return [...this.#spans.keys()];
+  }
 }
 
 /** An event that changed what is charged for one ARN. */
@@ -54,17 +74,17 @@ export function livesOf(
   since: (place: Place) => number,
 ): LivesKnown {
   const turns = turnsOf(events);
-  const spans = new Map<string, readonly Span[]>();
+  const pauses = new Pauses();
   for (const row of rows) {
     const own = turns.get(row.arn);
     if (!own) continue;
     turns.delete(row.arn);
     const past = own.filter(({ atMs }) => atMs >= row.createdMs - SECOND_MS);
-    if (past.some(({ to }) => to === "pending")) spans.set(row.arn, rowSpans(row, past));
+    if (past.some(({ to }) => to === "pending")) pauses.set(row, rowSpans(row, past));
   }
   const past: PastSecret[] = [];
   for (const [arn, own] of turns) past.push(...pastOf(arn, own, since));
-  return { spans, past };
+  return { pauses, past };
 }
 
 function rowSpans(row: InventoryRow, turns: readonly Turn[]): Span[] {

@@ -4,6 +4,7 @@ import {
   GetSecretValueCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { refreshInventory } from "@/lib/actions/inventory";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { databases, useDatabase } from "@/lib/db/databases.test-support";
 import type { CostsPage } from "@/lib/domain/costs";
@@ -118,6 +119,27 @@ describe.each(databases)("the costs page over the stand-in AWS, on $kind", ({ ki
     expect(text).toMatch(/month,\d{4}-\d\d,secrets,0\.\d+,USD,forecast/);
     const json = await costsExport({ format: "json", by: "region" });
     expect(json.ok && JSON.parse(json.data.text).split.by).toBe("region");
+  });
+
+  // The server adds up; the browser gets figures, however many secrets there are.
+  test("does not grow with the number of secrets", async () => {
+    const query = { by: "tag", tag: "team" };
+    const listed = async (count: number) => {
+      request.headers = (await visitor("operator-1", ["operator"])).headers();
+      expect(await refreshInventory({})).toMatchObject({ ok: true });
+      await signIn("operator-1", "operator");
+      await expect.poll(async () => (await whole(query)).listed, patiently).toBe(count);
+    };
+    await listed(5);
+    const few = await whole(query);
+    const client = aws.admin("us-east-1");
+    const Tags = [{ Key: "team", Value: "pay" }];
+    for (let at = 0; at < 300; at += 1) {
+      await client.send(new CreateSecretCommand({ Name: `many/${at}`, SecretString: "v", Tags }));
+    }
+    await listed(305);
+    const many = await whole(query);
+    expect(JSON.stringify(many).length).toBeLessThan(JSON.stringify(few).length * 1.2);
   });
 
   // Rule 3: what is missing is named, what stood in for it too, and the rest is shown.
