@@ -66,6 +66,20 @@ export const actions: Record<string, ActionRow> = {
     answers:
       "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
   },
+  // The same secret each time: whoever repeats a creation gets the answer of the first.
+  "lib/actions/new-secret.ts createSecret": {
+    input: () => ({
+      accountId: "111122223333",
+      region: "eu-west-1",
+      name: "e2e/refusals-created",
+      token: noVersion,
+      value: { kind: "text", text: "a value" },
+      tags: [],
+      replicas: [],
+    }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
   "lib/actions/new-value.ts changeValue": {
     input: ({ arn }) => ({
       arn,
@@ -221,6 +235,10 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: () => "/pending-deletions",
     answers: "        sign-in 200 200 200 sign-in sign-in",
   },
+  "/create-secret": {
+    path: () => "/create-secret",
+    answers: "                  sign-in 200 200 200 sign-in sign-in",
+  },
   "/secret": {
     path: secretPage,
     answers: "                           sign-in 200 200 200 sign-in sign-in",
@@ -337,6 +355,10 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
   "/api/export/costs": {
     path: () => "/api/export/costs?format=json",
     answers: "401 200 200 200 401 401",
+  },
+  "/api/read/keys": {
+    path: () => "/api/read/keys?account=111122223333&region=eu-west-1",
+    answers: "                                  401 200 200 200 401 401",
   },
   "/api/read/session": { path: () => "/api/read/session", answers: "  401 200 200 200 401 401" },
   "/api/read/setup": { path: () => "/api/read/setup", answers: "      401 200 200 200 401 401" },

@@ -196,13 +196,14 @@ test("a value is in the one answer to a reveal, and nowhere else", async ({
 });
 
 // The other direction: what a person types goes to AWS, and its only way there is the request.
-test("a value that is typed, compared and saved is nowhere else", async ({
+test("a value that is typed, compared, saved or created is nowhere else", async ({
   as,
   secretWith,
   sandbox,
 }) => {
   test.setTimeout(120_000);
-  const [typed = "", old = ""] = [canary(), canary()];
+  const [typed = "", old = "", fresh = ""] = [canary(), canary(), canary()];
+  const values = [typed, old, fresh];
   const { arn } = await secretWith(JSON.stringify({ user: "app", password: old }));
   const page = await as("operator-1");
   const all = await listen(page);
@@ -211,7 +212,7 @@ test("a value that is typed, compared and saved is nowhere else", async ({
   await editor.start("Start empty");
   await editor.type("password", typed);
   await editor.review();
-  const found = findings("page before saving", await kept(page), [typed, old]);
+  const found = findings("page before saving", await kept(page), values);
   await page.getByRole("button", { name: /^Compare with …\w{4}, masked$/ }).click();
   await expect(page.getByRole("row").filter({ hasText: "password" })).toContainText("changed");
   const message = `what was sent: ${typed}`;
@@ -221,23 +222,29 @@ test("a value that is typed, compared and saved is nowhere else", async ({
   });
   await editor.save.click();
   await expect(page.getByText("Nothing was saved.")).toBeVisible({ timeout: 30_000 });
-  found.push(...findings("page after a refusal", await kept(page), [typed, old]));
+  found.push(...findings("page after a refusal", await kept(page), values));
   await sandbox.clearFaults();
   await editor.save.click();
   await expect(page.getByText(/Saved: version/)).toBeVisible();
 
-  found.push(...findings("browser", await kept(page), [typed, old]));
+  await page.goto("/create-secret?account=111122223333&region=eu-west-1");
+  await page.getByLabel("Name", { exact: true }).fill(`e2e/canary-created-${process.pid}`);
+  await editor.type("password", fresh);
+  await page.getByRole("button", { name: "Create the secret" }).click();
+  await expect(page).toHaveURL(/secret\?arn=/);
+
+  found.push(...findings("browser", await kept(page), values));
   const heard = await all();
   expect(heard.flatMap(({ action }) => action ?? [])).toEqual(
-    expect.arrayContaining(["compareDraft", "changeValue"]),
+    expect.arrayContaining(["compareDraft", "changeValue", "createSecret"]),
   );
-  for (const { url, text } of heard) found.push(...findings(url, text, [typed, old]));
+  for (const { url, text } of heard) found.push(...findings(url, text, values));
   for (const name of readdirSync(join(stack.data, "logs")).filter((log) => log.endsWith(".log"))) {
     if (!name.startsWith("console")) continue;
     const text = readFileSync(join(stack.data, "logs", name), "utf8");
-    found.push(...findings(name, text, [typed, old]));
+    found.push(...findings(name, text, values));
   }
-  found.push(...findings("database", await databaseDump(), [typed, old]));
+  found.push(...findings("database", await databaseDump(), values));
   expect(found).toEqual([]);
 });
 

@@ -31,8 +31,8 @@ export const pages: readonly ConsolePage[] = [
   { href: "/sessions", says: "Sessions", Icon: MonitorSmartphone, key: "s" },
 ];
 
-/** Whether `path` belongs to the page; a secret belongs to the inventory. */
+/** Whether `path` belongs to the page; a secret, there or to be made, belongs to the inventory. */
 export function isAt(path: string, { href }: ConsolePage): boolean {
-  if (href === "/inventory" && path === "/secret") return true;
+  if (href === "/inventory" && ["/secret", "/create-secret"].includes(path)) return true;
   return path === href;
 }

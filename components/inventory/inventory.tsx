@@ -1,7 +1,9 @@
 "use client";
 
+import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { PageTitle } from "@/components/console/page-title";
+import { ButtonLink } from "@/components/ui/button";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import { Kbd } from "@/components/ui/kbd";
 import { formatCount, formatUsd } from "@/components/ui/money";
@@ -31,7 +33,7 @@ import { useSelection } from "./use-selection";
 const MANY = 5000;
 
 /** All secrets of all configured accounts and Regions, as far as they have answered. */
-export function Inventory() {
+export function Inventory({ mayCreate }: { mayCreate: boolean }) {
   const [address, change] = useInventoryUrl();
   const [offset, setOffset] = useState(0);
   const read = useRead("inventory", inventoryInput(address, offset));
@@ -54,7 +56,17 @@ export function Inventory() {
             />
           )
         }
-        actions={<ExportButton address={address} />}
+        actions={
+          <>
+            <ExportButton address={address} />
+            {mayCreate && (
+              <ButtonLink href="/create-secret" look="primary">
+                <Plus aria-hidden size={14} />
+                Create a secret
+              </ButtonLink>
+            )}
+          </>
+        }
       >
         Inventory
       </PageTitle>

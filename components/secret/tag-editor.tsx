@@ -26,7 +26,7 @@ export function TagEditor({ secret, onClose }: { secret: SecretDetail; onClose: 
   const edit = (id: number, some: Partial<Tag>) =>
     setRows(rows.map((row) => (row.id === id ? { ...row, ...some } : row)));
   const difference = differenceOf(secret.tags, rows);
-  const problem = problemOf(rows);
+  const problem = problemOfTags(rows);
   const isSame = difference.set.length + difference.remove.length === 0;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -66,6 +66,7 @@ export function TagEditor({ secret, onClose }: { secret: SecretDetail; onClose: 
             key={row.id}
             row={row}
             isFirst={index === 0}
+            isLocked={secret.tags.some(({ key }) => key === row.key && /^aws:/i.test(key))}
             onEdit={(some) => edit(row.id, some)}
             onRemove={() => setRows(rows.filter(({ id }) => id !== row.id))}
           />
@@ -95,18 +96,21 @@ export function TagEditor({ secret, onClose }: { secret: SecretDetail; onClose: 
   );
 }
 
-function TagRow({
+/** One tag with its fields. */
+export function TagRow({
   row,
   isFirst,
+  isLocked = false,
   onEdit,
   onRemove,
 }: {
   row: Row;
   isFirst: boolean;
+  /** A tag of AWS's own, which nobody may change. */
+  isLocked?: boolean;
   onEdit: (some: Partial<Tag>) => void;
   onRemove: () => void;
 }) {
-  const isLocked = /^aws:/i.test(row.key);
   return (
     <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_28px] items-end gap-2">
       <TextField
@@ -148,7 +152,8 @@ function differenceOf(before: readonly Tag[], rows: readonly Tag[]) {
   };
 }
 
-function problemOf(rows: readonly Tag[]): string | undefined {
+/** What is wrong with tags as they are typed. */
+export function problemOfTags(rows: readonly Tag[]): string | undefined {
   if (rows.some(({ key }) => key === "")) return "A tag needs a key.";
   if (new Set(rows.map(({ key }) => key)).size < rows.length) return "Two tags have the same key.";
   if (rows.length > 50) return "A secret has at most 50 tags.";

@@ -1,11 +1,10 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { changeValue } from "@/lib/actions/new-value";
-import { readOptions } from "@/lib/browser/read";
 import { perform } from "@/lib/browser/use-action";
 import type { FailureView } from "@/lib/domain/failure";
 import type { ChangeValueInput, SavedVersion } from "@/lib/domain/new-value";
-import { holderOf } from "@/lib/domain/staging-labels";
+import { lookForVersion } from "./look-for-version";
 
 /** How the last try to save stands. */
 export type SaveState =
@@ -17,9 +16,6 @@ export type SaveState =
   /** The answer was lost, and nobody could look. */
   | { is: "unknown" };
 
-const LOOKS = 4;
-const LOOK_EVERY_MS = 1_500;
-
 /**
  * Saves and ends with the truth. If the answer is lost, AWS's list of versions is asked for the
  * token of this edit, which would be the version's id. Values never enter the query cache: the
@@ -30,9 +26,9 @@ export function useSave(onSaved: (saved: SavedVersion) => void) {
   const [state, setState] = useState<SaveState>({ is: "idle" });
   const look = async (input: Pick<ChangeValueInput, "arn" | "token">) => {
     setState({ is: "looking" });
-    const found = await lookFor(client, input);
+    const found = await lookForVersion(client, { arn: input.arn }, input.token);
     if (typeof found === "string") return setState({ is: found });
-    onSaved(found);
+    onSaved({ versionId: input.token, isCurrent: found.isCurrent });
   };
   const save = async (input: ChangeValueInput) => {
     setState({ is: "saving" });
@@ -44,21 +40,4 @@ export function useSave(onSaved: (saved: SavedVersion) => void) {
     setState({ is: "refused", failure: outcome.failure });
   };
   return { state, save, look, reset: () => setState({ is: "idle" }) };
-}
-
-async function lookFor(
-  client: QueryClient,
-  { arn, token }: Pick<ChangeValueInput, "arn" | "token">,
-): Promise<SavedVersion | "absent" | "unknown"> {
-  const options = { ...readOptions("secret", { arn }), staleTime: 0 };
-  let answer: "absent" | "unknown" = "unknown";
-  for (let looks = 1; ; looks += 1) {
-    const secret = await client.fetchQuery(options).catch(() => undefined);
-    const current = secret && holderOf(secret.labels, "AWSCURRENT");
-    if (secret?.versions.some(({ versionId }) => versionId === token) || current === token)
-      return { versionId: token, isCurrent: current === token };
-    answer = secret?.versionsComplete ? "absent" : "unknown";
-    if (looks === LOOKS) return answer;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
 }

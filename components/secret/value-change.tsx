@@ -1,10 +1,10 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { flushSync } from "react-dom";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/table";
+import { useGoneWithThePage } from "@/components/value/use-gone-with-the-page";
 import { ValueEditor } from "@/components/value/value-editor";
 import type { SavedVersion } from "@/lib/domain/new-value";
 import type { SecretDetail } from "@/lib/domain/secret";
@@ -87,18 +87,4 @@ export function ValueChange({
       </div>
     </Panel>
   );
-}
-
-/** What was typed goes with the page: a browser that keeps the page for Back keeps it empty. */
-function useGoneWithThePage(onEnd: () => void, isTouched: boolean): void {
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => isTouched && event.preventDefault();
-    const end = () => flushSync(() => onEnd());
-    window.addEventListener("beforeunload", ask);
-    window.addEventListener("pagehide", end);
-    return () => {
-      window.removeEventListener("beforeunload", ask);
-      window.removeEventListener("pagehide", end);
-    };
-  }, [onEnd, isTouched]);
 }

@@ -7,6 +7,7 @@ import type { Outcome } from "@/lib/domain/outcome";
 import { consoleUrl, issuer, visitor } from "@/lib/entry/visitor.test-support";
 import { useAws } from "@/lib/inventory/aws.test-support";
 import { compareDraft, compareVersions } from "./comparison";
+import { createSecret } from "./new-secret";
 import { changeValue, generatePassword } from "./new-value";
 import { answersAnything, anyText } from "./random-inputs.test-support";
 
@@ -20,6 +21,7 @@ const actions: Record<string, (raw: never) => Promise<Outcome<unknown>>> = {
   changeValue,
   compareDraft,
   compareVersions,
+  createSecret,
   generatePassword,
 };
 
@@ -51,9 +53,15 @@ describe("whatever is sent to be written or compared", () => {
         accountId: fc.oneof(fc.constant("111122223333"), anyText),
         region: fc.oneof(fc.constant("eu-west-1"), anyText),
         rules: fc.anything(),
+        name: anyText,
+        tags: fc.oneof(fc.constant([]), fc.anything()),
+        replicas: fc.oneof(fc.constant([]), fc.anything()),
+        policy: anyText,
+        kmsKeyId: anyText,
       };
       await answersAnything(action, fields);
       expect(aws.calls("PutSecretValue")).toEqual([]);
+      expect(aws.calls("CreateSecret", "StrongroomOperator")).toEqual([]);
     },
     240_000,
   );

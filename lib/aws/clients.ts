@@ -2,6 +2,7 @@ import "server-only";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { PricingClient } from "@aws-sdk/client-pricing";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -36,6 +37,8 @@ export interface AwsAccess {
   cloudWatch(place: Place): CloudWatchClient;
   /** Lambda of one place, for looking only. @throws as `secretsManager` */
   lambda(place: Place): LambdaClient;
+  /** Names of KMS keys in one place, for looking only. @throws as `secretsManager` */
+  kms(place: Place): KMSClient;
   /** The Price List API, under the role in this account; it answers in one Region for all. */
   pricing(accountId: string): PricingClient;
   /** IAM of one account, for looking only. @throws as `secretsManager` */
@@ -94,6 +97,7 @@ function open(
     cloudTrail: (place) => new CloudTrailClient(settings(configured(place), "browse")),
     cloudWatch: (place) => new CloudWatchClient(settings(configured(place), "browse")),
     lambda: (place) => new LambdaClient(settings(configured(place), "browse")),
+    kms: (place) => new KMSClient(settings(configured(place), "browse")),
     pricing: (accountId) =>
       new PricingClient(
         settings({ accountId: accountOf(accountId).id, region: PRICE_LIST_REGION }, "browse"),

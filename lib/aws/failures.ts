@@ -40,6 +40,12 @@ const byText: { name: string; text: RegExp; code: FailureCode }[] = [
     code: "refused-by-aws",
   },
   {
+    name: "InvalidRequestException",
+    text: /a secret with this name is already scheduled for deletion/,
+    code: "name-pending-deletion",
+  },
+  { name: "ResourceExistsException", text: / already exists\.$/, code: "name-taken" },
+  {
     name: "ResourceExistsException",
     text: /^You can't use ClientRequestToken/,
     code: "token-used",

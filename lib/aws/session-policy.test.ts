@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { REPLICAS_MAX } from "../domain/new-secret";
 import type { Caller } from "../sandbox/contract";
 import { decide } from "../sandbox/iam/decide";
 import { type Purpose, SESSION_POLICY_CHARS_MAX, sessionPolicy } from "./session-policy";
@@ -178,6 +179,16 @@ test("every session policy fits, also for a name of 512 characters", () => {
     {
       write: arn,
       actions: ["secretsmanager:RemoveRegionsFromReplication", "secretsmanager:TagResource"],
+    },
+    {
+      write: arn,
+      actions: [
+        "secretsmanager:CreateSecret",
+        "secretsmanager:TagResource",
+        "secretsmanager:ReplicateSecretToRegions",
+        "secretsmanager:PutResourcePolicy",
+      ],
+      replicaRegions: Array.from({ length: REPLICAS_MAX }, (_, at) => `ap-northeast-${at}`),
     },
   ];
   for (const role of ["operator", "approver", "auditor"] as const)

@@ -19,6 +19,8 @@ export type Purpose =
       actions: readonly [string, ...string[]];
       /** RotateSecret also needs lambda:InvokeFunction on the rotation function (facts 1.2). */
       invoke?: string;
+      /** Other Regions whose keys the write needs: those of replicas. */
+      replicaRegions?: readonly string[];
     }
   | { restore: string; requestId: string; requester: string };
 
@@ -48,10 +50,12 @@ export function sessionPolicy(role: ConsoleRole | "observer", purpose: Purpose):
   if (purpose === "generate" || "reveal" in purpose) {
     if (role === "approver") return JSON.stringify(browse);
     if (purpose === "generate") return JSON.stringify(generate);
-    return filled(reveal, purpose.reveal, []);
+    return filled(reveal, purpose.reveal);
   }
   const policy = purpose.invoke ? withInvoke(purpose.invoke) : write;
-  return filled(policy, purpose.write, purpose.actions);
+  // In one statement with what it writes: a long name leaves no room to say it twice.
+  const actions = [...purpose.actions, "secretsmanager:DescribeSecret"];
+  return filled(policy, purpose.write, actions, purpose.replicaRegions);
 }
 
 function withInvoke(functionArn: string) {
@@ -64,9 +68,17 @@ export function durationSeconds(purpose: Purpose): number {
   return purpose === "browse" ? 3600 : 900;
 }
 
-function filled(policy: unknown, arn: string, actions: readonly string[]): string {
+function filled(
+  policy: unknown,
+  arn: string,
+  actions: readonly string[] = [],
+  replicaRegions: readonly string[] = [],
+): string {
   const [, , , region = ""] = arn.split(":");
-  const given: Record<string, string | readonly string[]> = { arn, region, actions };
+  const services = [region, ...replicaRegions].map(
+    (each) => `secretsmanager.${each}.amazonaws.com`,
+  );
+  const given: Record<string, string | readonly string[]> = { arn, region, actions, services };
   return JSON.stringify(policy, (_key, value: unknown) => {
     if (typeof value !== "string") return value;
     const whole = given[/^\$\{(\w+)\}$/.exec(value)?.[1] ?? ""];

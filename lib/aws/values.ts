@@ -60,7 +60,9 @@ export async function writeValue(
 }
 
 /** A value as AWS takes it: one of the two members. */
-function contentOf(value: NewValue): { SecretString: string } | { SecretBinary: Uint8Array } {
+export function contentOf(
+  value: NewValue,
+): { SecretString: string } | { SecretBinary: Uint8Array } {
   return value.kind === "text"
     ? { SecretString: value.text }
     : { SecretBinary: Buffer.from(value.base64, "base64") };

@@ -94,9 +94,14 @@ function isRepeat(client: QueryClient, queryKey: readonly unknown[]): boolean {
 /** A page about the whole estate is dear to make and its trail grows for minutes: ask less often. */
 const ESTATE_POLL_MS = 4000;
 
+/** A copy on its way to another Region takes AWS seconds to minutes. */
+const REPLICATION_POLL_MS = 5000;
+
 function pollAfterMs(data: unknown): number | false {
   if (isUnfinished(data)) return POLL_MS;
-  if (typeof data !== "object" || data === null || !("trail" in data)) return false;
+  if (typeof data !== "object" || data === null) return false;
+  if ("replicas" in data && isReplicating(data.replicas)) return REPLICATION_POLL_MS;
+  if (!("trail" in data)) return false;
   return isUnfinished(data.trail) ? ESTATE_POLL_MS : false;
 }
 
@@ -106,4 +111,9 @@ function isUnfinished(data: unknown): boolean {
   if ("window" in data) return isUnfinished(data.window);
   const { isListing, isReading }: { isListing?: unknown; isReading?: unknown } = data;
   return isListing === true || isReading === true;
+}
+
+/** True while a copy is neither in sync nor failed. */
+function isReplicating(replicas: unknown): boolean {
+  return Array.isArray(replicas) && replicas.some((each) => each?.status === "InProgress");
 }

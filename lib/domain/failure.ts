@@ -32,6 +32,14 @@ const failures = {
     status: 409,
     says: "Another version became current while you were editing. Nothing was saved.",
   },
+  "name-taken": {
+    status: 409,
+    says: "There is a secret of this name in this account and Region already.",
+  },
+  "name-pending-deletion": {
+    status: 409,
+    says: "A secret of this name is scheduled for deletion. The name is free again when AWS has erased it.",
+  },
   "token-used": {
     status: 409,
     says: "This edit has made its version already, with another value. Nothing was saved now.",

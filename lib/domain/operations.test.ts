@@ -36,6 +36,8 @@ const matrix: Record<OperationName, string> = {
   "secret.reveal-value": "    yes no  no  · audited step-up action given",
   "secret.copy-value": "      yes no  no  · audited step-up action given",
   "secret.download-value": "  yes no  no  · audited step-up action given",
+  "keys.list": "              yes yes yes · -       -       read   none",
+  "secret.create": "          yes no  no  · audited step-up action written",
   "secret.change-value": "    yes no  no  · audited step-up action written",
   "secret.compare-draft": "   yes no  no  · audited step-up action handled",
   "secret.generate-password": "yes no no · audited step-up action handled",

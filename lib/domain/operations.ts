@@ -211,6 +211,24 @@ export const operations = {
     iam: ["secretsmanager:GetSecretValue"],
     says: "downloaded a binary value",
   }),
+  "keys.list": rule({
+    door: "read",
+    iam: ["kms:ListAliases"],
+    says: "listed the names of KMS keys",
+  }),
+  "secret.create": rule({
+    value: "written",
+    roles: ["operator"],
+    audited: true,
+    stepUp: true,
+    iam: [
+      "secretsmanager:CreateSecret",
+      "secretsmanager:TagResource",
+      "secretsmanager:ReplicateSecretToRegions",
+      "secretsmanager:PutResourcePolicy",
+    ],
+    says: "created a secret",
+  }),
   "secret.change-value": rule({
     value: "written",
     roles: ["operator"],

@@ -9,6 +9,7 @@ import { history } from "./history";
 import { home } from "./home";
 import { costsOfMonth } from "./home-costs";
 import { inventory } from "./inventory";
+import { keys } from "./keys";
 import { readers } from "./readers";
 import { restoreInbox, restoreRequest } from "./restores";
 import { rotation } from "./rotation";
@@ -35,6 +36,7 @@ export const reads = {
   "rotation-functions": rotationFunctions,
   "rotation-of-secret": rotationOfSecret,
   readers,
+  keys,
   session,
   setup,
   deletions,

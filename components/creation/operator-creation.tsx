@@ -1,0 +1,15 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { Skeleton } from "@/components/ui/skeleton";
+
+/** In a file of its own that only this names: other roles' pages never load it. */
+const CreateSecret = dynamic(() => import("./create-secret").then((file) => file.CreateSecret), {
+  ssr: false,
+  loading: () => <Skeleton className="h-96 w-full" />,
+});
+
+/** The page of an operator who creates a secret. */
+export function OperatorCreation() {
+  return <CreateSecret />;
+}

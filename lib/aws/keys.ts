@@ -1,0 +1,40 @@
+import "server-only";
+import { type KMSClient, ListAliasesCommand } from "@aws-sdk/client-kms";
+import type { KeyAlias } from "@/lib/domain/kms-key";
+import { fromAws } from "./failures";
+
+const PAGE_ALIASES_MAX = 100;
+const PAGES_MAX = 10;
+
+/**
+ * The aliases of one account and Region that a secret may be encrypted with: those of AWS's own
+ * keys are left out, since Secrets Manager takes no other service's key (facts 2.8).
+ *
+ * @throws Failure with AWS's words
+ */
+export async function listKeyAliases(
+  client: KMSClient,
+): Promise<{ aliases: KeyAlias[]; isComplete: boolean }> {
+  const aliases: KeyAlias[] = [];
+  let marker: string | undefined;
+  try {
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const answer = await client.send(
+        new ListAliasesCommand({ Limit: PAGE_ALIASES_MAX, Marker: marker }),
+      );
+      for (const { AliasName, TargetKeyId } of answer.Aliases ?? []) {
+        if (!AliasName || !TargetKeyId || AliasName.startsWith("alias/aws/")) continue;
+        aliases.push({ alias: AliasName, keyId: TargetKeyId });
+      }
+      marker = answer.Truncated ? answer.NextMarker : undefined;
+      if (marker === undefined) return { aliases: sorted(aliases), isComplete: true };
+    }
+    return { aliases: sorted(aliases), isComplete: false };
+  } catch (error) {
+    throw fromAws(error);
+  }
+}
+
+function sorted(aliases: KeyAlias[]): KeyAlias[] {
+  return aliases.sort((a, b) => (a.alias < b.alias ? -1 : 1));
+}
