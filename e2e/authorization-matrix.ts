@@ -27,6 +27,15 @@ const otherVersion = "11111111-1111-4111-8111-111111111111";
 const noFunction = "arn:aws:lambda:eu-west-1:111122223333:function:none";
 const noRotation =
   "                                            signed-out refused-by-aws not-allowed not-allowed signed-out signed-out";
+const policyText = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: {
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::111122223333:root" },
+    Action: "secretsmanager:DescribeSecret",
+    Resource: "*",
+  },
+});
 const noSuchVersion =
   "                                            signed-out version-not-found not-allowed not-allowed signed-out signed-out";
 
@@ -45,6 +54,44 @@ export const actions: Record<string, ActionRow> = {
     input: ({ arn }) => ({ arn, set: [{ key: "seen-by", value: "refusals" }], remove: [] }),
     answers:
       "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  // Without the secret's name typed: a right call would take the secret from the other suites.
+  "lib/actions/deletion.ts scheduleDeletion": {
+    input: ({ arn }) => ({ arn, windowDays: 30, typedName: "", tags: [] }),
+    answers:
+      "                          signed-out invalid-input invalid-input invalid-input signed-out signed-out",
+  },
+  "lib/actions/policy.ts checkPolicy": {
+    input: ({ arn }) => ({ arn, policy: policyText }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  // Nobody has seen such a policy there: who may, hears so; who may not, is not asked further.
+  "lib/actions/policy.ts replacePolicy": {
+    input: ({ arn }) => ({ arn, policy: policyText, seen: "{}" }),
+    answers:
+      "                        signed-out changed-meanwhile not-allowed not-allowed signed-out signed-out",
+  },
+  "lib/actions/policy.ts removePolicy": {
+    input: ({ arn }) => ({ arn, seen: "{}" }),
+    answers:
+      "                        signed-out changed-meanwhile not-allowed not-allowed signed-out signed-out",
+  },
+  // Its own Region, and replicas that are not there: nothing changes for the other suites.
+  "lib/actions/replicas.ts addReplica": {
+    input: ({ arn }) => ({ arn, region: "eu-west-1", overwrites: false }),
+    answers:
+      "                          signed-out invalid-input invalid-input invalid-input signed-out signed-out",
+  },
+  "lib/actions/replicas.ts removeReplica": {
+    input: ({ arn }) => ({ arn, region: "us-east-1" }),
+    answers:
+      "                                        signed-out ok          not-allowed not-allowed signed-out signed-out",
+  },
+  "lib/actions/replicas.ts promoteReplica": {
+    input: ({ arn }) => ({ arn, region: "us-east-1" }),
+    answers:
+      "                          signed-out invalid-input not-allowed not-allowed signed-out signed-out",
   },
   "lib/actions/value.ts listValueKeys": {
     input: ({ arn }) => ({ arn }),
@@ -338,6 +385,30 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
   "/api/read/rotation-history": {
     path: () => "/api/read/rotation-history",
     answers: "401 200 200 200 401 401",
+  },
+  "/api/read/policy": {
+    path: ({ arn }) => `/api/read/policy?arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 200 200 401 401",
+  },
+  "/api/read/replicas": {
+    path: ({ arn }) => `/api/read/replicas?arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 200 200 401 401",
+  },
+  // There is no replica: whoever may ask hears from AWS that nothing is there.
+  "/api/read/replica-drift": {
+    path: ({ arn }) => `/api/read/replica-drift?arn=${encodeURIComponent(arn)}&region=us-east-1`,
+    answers: "                                  401 404 404 404 401 401",
+  },
+  "/api/read/access": {
+    path: ({ arn }) => {
+      const principal = "arn:aws:iam::111122223333:role/StrongroomOperator";
+      return `/api/read/access?${new URLSearchParams({ arn, principal })}`;
+    },
+    answers: "                                  401 200 200 200 401 401",
+  },
+  "/api/read/activity": {
+    path: ({ arn }) => `/api/read/activity?arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 200 200 401 401",
   },
   "/api/read/readers": {
     path: ({ arn }) => `/api/read/readers?arn=${encodeURIComponent(arn)}`,

@@ -121,3 +121,65 @@ test("the overview answers who read the secret in the last week", async ({
   await expect(readers.getByRole("status")).toHaveText(/^Read in the last 7 days by .*1 caller/);
   await expectAccessible(secret.page);
 });
+
+test("access: who read it, what the policy says, and what keeps a principal out", async ({
+  as,
+  secretWith,
+  administrator,
+}) => {
+  const { arn } = await secretWith("x");
+  await administrator.send(new GetSecretValueCommand({ SecretId: arn }));
+  const secret = new SecretPage(await as("auditor-1"), arn);
+  await secret.open("access");
+  const { page } = secret;
+  await expect(page.getByText("No policy.")).toBeVisible();
+  await expect(page.getByRole("row", { name: /depends on it/ })).toBeVisible({ timeout: 30_000 });
+  const principal = page.getByLabel("Role or user, by its ARN");
+  await principal.fill("arn:aws:iam::111122223333:root");
+  await expect(page.getByText(/Name a role or user/)).toBeVisible();
+  await principal.fill("arn:aws:iam::111122223333:role/StrongroomAuditor");
+  await page.keyboard.press("Enter");
+  const gates = page.getByRole("list", { name: "Gates" });
+  await expect(gates).toContainText("Its own policies deny it.");
+  await expect(page.getByText(/^Not evaluated: organization policies/)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("activity: what was done here is joined to CloudTrail by AWS's request id", async ({
+  as,
+  secretWith,
+}) => {
+  const { arn } = await secretWith("x");
+  const secret = new SecretPage(await as("operator-1"), arn);
+  await secret.open("policy");
+  const { page } = secret;
+  const dialog = await secret.editTags();
+  await dialog.getByRole("button", { name: "Add a tag" }).click();
+  await dialog.getByRole("textbox", { name: "Key" }).last().fill("seen");
+  await dialog.getByRole("button", { name: "Set 1" }).click();
+  await expect(dialog).toHaveCount(0);
+  await secret.open("activity");
+  await expect(page.getByRole("row", { name: /changed tags/ })).toContainText("in both", {
+    timeout: 30_000,
+  });
+  await expect(page.getByRole("row", { name: /CreateSecret/ })).toContainText("CloudTrail alone");
+  await expectAccessible(page);
+});
+
+// Issue 4: AWS is asked at most four times to open the page, and no tab asks per row.
+test("a secret opens with at most four calls to AWS", async ({ as, secretWith, sandbox }) => {
+  const { arn } = await secretWith("x");
+  const secret = new SecretPage(await as("operator-1"), arn);
+  await secret.open();
+  for (const tab of ["policy", "replicas", "access", "activity"] as const) {
+    const before = await sandbox.now();
+    await secret.open(tab);
+    await expect(secret.page.locator("main [aria-busy]")).toHaveCount(0);
+    const calls = (await sandbox.calls(before)).filter(
+      ({ service, principalArn }) =>
+        service === "secretsmanager" && principalArn.includes("operator-1"),
+    );
+    const operations = calls.map(({ operation }) => operation);
+    expect(operations.length, `${tab}: ${operations.join(", ")}`).toBeLessThanOrEqual(4);
+  }
+});

@@ -12,6 +12,12 @@ const states: Record<string, { tone: "ok" | "warn" | "bad"; word: string }> = {
   Failed: { tone: "bad", word: "failed" },
 };
 
+/** A replica's state as a badge. */
+export function ReplicaState({ status }: { status: string }) {
+  const { tone, word } = states[status] ?? { tone: "warn", word: status };
+  return <Badge tone={tone}>{word}</Badge>;
+}
+
 /** The copies in other Regions, as the primary tells it. */
 export function ReplicaTable({ replicas }: { replicas: readonly ReplicaStatus[] }) {
   return (
@@ -30,14 +36,13 @@ export function ReplicaTable({ replicas }: { replicas: readonly ReplicaStatus[] 
         </thead>
         <tbody>
           {replicas.map(({ region, status, statusMessage, lastReadDay }) => {
-            const { tone, word } = states[status] ?? { tone: "warn", word: status };
             return (
               <tr key={region}>
                 <th scope="row" className="border-t px-3 pl-4 font-normal">
                   {region}
                 </th>
                 <Td>
-                  <Badge tone={tone}>{word}</Badge>
+                  <ReplicaState status={status} />
                 </Td>
                 <Td>
                   <span className="break-names text-ink-2">{statusMessage ?? "–"}</span>

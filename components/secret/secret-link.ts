@@ -4,6 +4,10 @@ export const secretTabs = [
   { tab: "value", says: "Value" },
   { tab: "timeline", says: "Timeline" },
   { tab: "rotation", says: "Rotation" },
+  { tab: "access", says: "Access" },
+  { tab: "replicas", says: "Replicas" },
+  { tab: "policy", says: "Policy & tags" },
+  { tab: "activity", says: "Activity" },
 ] as const;
 
 export type SecretTab = (typeof secretTabs)[number]["tab"];

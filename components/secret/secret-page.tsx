@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageTitle } from "@/components/console/page-title";
@@ -8,6 +9,7 @@ import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { daysWords, utcSecond } from "@/components/ui/date";
 import { FailureAlert } from "@/components/ui/failure-alert";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
 import type { ReadInput } from "@/lib/browser/read-key";
 import type { SecretDetail } from "@/lib/domain/secret";
@@ -15,6 +17,20 @@ import { Overview } from "./overview";
 import { RotationBadge } from "./rotation-badge";
 import { type SecretTab, secretHref, secretTabs } from "./secret-link";
 import { TimelineTab } from "./timeline-tab";
+
+// Each comes when its tab is opened: most pages are left without it.
+const PolicyTab = dynamic(() => import("./policy-tab").then((file) => file.PolicyTab), {
+  loading: () => <Skeleton className="h-64 w-full" />,
+});
+const ReplicasTab = dynamic(() => import("./replicas-tab").then((file) => file.ReplicasTab), {
+  loading: () => <Skeleton className="h-64 w-full" />,
+});
+const AccessTab = dynamic(() => import("./access-tab").then((file) => file.AccessTab), {
+  loading: () => <Skeleton className="h-64 w-full" />,
+});
+const ActivityTab = dynamic(() => import("./activity-tab").then((file) => file.ActivityTab), {
+  loading: () => <Skeleton className="h-64 w-full" />,
+});
 
 /** One secret: what it is and how it stands above, one tab below. */
 export function SecretPage({
@@ -24,6 +40,8 @@ export function SecretPage({
   value,
   versions,
   rotation,
+  actions,
+  deletion,
 }: {
   query: ReadInput<"secret">;
   tab: SecretTab;
@@ -34,6 +52,10 @@ export function SecretPage({
   versions: ReactNode;
   /** What this role may do with rotation, chosen by the server. */
   rotation: ReactNode;
+  /** What this role may do on any other tab, chosen by the server. */
+  actions: ReactNode;
+  /** The way to schedule a deletion, for those who may. */
+  deletion: ReactNode;
 }) {
   const { data: secret, error } = useRead("secret", query);
   if (!secret) return <PageTitle>Secret</PageTitle>;
@@ -52,7 +74,12 @@ export function SecretPage({
         mono
         beside={<States secret={secret} />}
         below={<Sentence secret={secret} />}
-        actions={<CopyButton text={secret.arn} what="the ARN" words="Copy ARN" />}
+        actions={
+          <>
+            {deletion}
+            <CopyButton text={secret.arn} what="the ARN" words="Copy ARN" />
+          </>
+        }
       >
         {secret.name}
       </PageTitle>
@@ -65,6 +92,12 @@ export function SecretPage({
       {tab === "value" && value}
       {tab === "timeline" && <TimelineTab secret={secret} actions={versions} />}
       {tab === "rotation" && <SecretRotationTab secret={secret} actions={rotation} />}
+      {tab === "access" && <AccessTab secret={secret} />}
+      {tab === "activity" && <ActivityTab secret={secret} />}
+      {tab === "replicas" && <ReplicasTab secret={secret} actions={actions} />}
+      {tab === "policy" && (
+        <PolicyTab secret={secret} mayChangeTags={mayChangeTags} actions={actions} />
+      )}
       {tab === "overview" && <Overview secret={secret} mayChangeTags={mayChangeTags} />}
     </>
   );

@@ -7,7 +7,7 @@ export class SecretPage {
     readonly arn: string,
   ) {}
 
-  async open(tab?: "value"): Promise<void> {
+  async open(tab?: "value" | "access" | "replicas" | "policy" | "activity"): Promise<void> {
     const query = new URLSearchParams({ arn: this.arn, ...(tab && { tab }) });
     await this.page.goto(`/secret?${query}`);
     await expect(this.page.getByRole("heading", { level: 1 })).not.toHaveText("Secret");

@@ -6,8 +6,11 @@ import { useDatabase } from "@/lib/db/databases.test-support";
 import type { Outcome } from "@/lib/domain/outcome";
 import { consoleUrl, issuer, visitor } from "@/lib/entry/visitor.test-support";
 import { useAws } from "@/lib/inventory/aws.test-support";
+import { scheduleDeletion } from "./deletion";
 import { refreshInventory } from "./inventory";
+import { checkPolicy, removePolicy, replacePolicy } from "./policy";
 import { answersAnything, anyText } from "./random-inputs.test-support";
+import { addReplica, promoteReplica, removeReplica } from "./replicas";
 import { changeTags } from "./secret";
 import { copyValue, downloadValue, listValueKeys, revealValue } from "./value";
 import { attachLabel, clearPending, detachLabel, makeCurrent } from "./versions";
@@ -30,6 +33,13 @@ const actions: Record<string, (raw: never) => Promise<Outcome<unknown>>> = {
   attachLabel,
   detachLabel,
   clearPending,
+  checkPolicy,
+  replacePolicy,
+  removePolicy,
+  scheduleDeletion,
+  addReplica,
+  removeReplica,
+  promoteReplica,
 };
 
 // What is refused here never reaches what differs between databases: one kind of them is enough.
@@ -56,8 +66,21 @@ describe("whatever is sent", () => {
         expectedCurrent: anyText,
         set: fc.anything(),
         remove: fc.array(anyText),
+        region: anyText,
+        kmsKeyId: anyText,
+        overwrites: fc.anything(),
+        policy: anyText,
+        windowDays: fc.anything(),
+        typedName: anyText,
+        tags: fc.anything(),
+        seen: anyText,
+        blockPublicPolicy: fc.anything(),
       };
-      await answersAnything(action, fields, ["invalid-input", "too-many-reveals"]);
+      await answersAnything(action, fields, [
+        "invalid-input",
+        "too-many-reveals",
+        "changed-meanwhile",
+      ]);
       const labels = aws
         .calls("UpdateSecretVersionStage")
         .filter(({ resource }) => resource === arn);

@@ -21,6 +21,8 @@ export type Purpose =
       invoke?: string;
       /** Other Regions whose keys the write needs: those of replicas. */
       replicaRegions?: readonly string[];
+      /** Asks what would happen and changes nothing: a lost answer leaves nothing in doubt. */
+      isDryRun?: boolean;
     }
   | { restore: string; requestId: string; requester: string };
 
@@ -88,5 +90,6 @@ function filled(
 
 /** Whether something may change under this purpose: then an answer that is lost leaves a doubt. */
 export function mayWrite(purpose: Purpose): boolean {
-  return typeof purpose === "object" && !("reveal" in purpose);
+  if (typeof purpose !== "object" || "reveal" in purpose) return false;
+  return !("write" in purpose && purpose.isDryRun);
 }

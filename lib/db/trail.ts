@@ -80,32 +80,26 @@ export async function trailOfSecret(
     .where(isAbout(place, secret))
     .orderBy(asc(trailEvents.at), desc(trailEvents.arrival))
     .limit(SECRET_EVENTS_MAX + 1);
-  const events = rows.map(({ event }) => event).filter((event) => concerns(event, secret));
-  return {
-    events: events.slice(0, SECRET_EVENTS_MAX),
-    isCutShort: rows.length > SECRET_EVENTS_MAX,
-  };
+  return ofSecret(rows, secret);
 }
 
-/** The newest calls of one name about one secret since a moment, newest first. */
+/** The newest calls about one secret since a moment, newest first: those of a name, or changes. */
 export async function callsAboutSecret(
   place: Place,
   secret: { arn: string; name: string },
-  name: string,
+  which: { name: string } | { readOnly: false },
   since: Date,
 ): Promise<{ events: TrailEvent[]; isCutShort: boolean }> {
   const { db } = await database();
+  const isOne =
+    "name" in which ? eq(trailEvents.name, which.name) : eq(trailEvents.readOnly, which.readOnly);
   const rows = await db
     .select({ event: trailEvents.event })
     .from(trailEvents)
-    .where(and(isAbout(place, secret), eq(trailEvents.name, name), gte(trailEvents.at, since)))
+    .where(and(isAbout(place, secret), isOne, gte(trailEvents.at, since)))
     .orderBy(desc(trailEvents.at), asc(trailEvents.arrival))
     .limit(SECRET_EVENTS_MAX + 1);
-  const events = rows.map(({ event }) => event).filter((event) => concerns(event, secret));
-  return {
-    events: events.slice(0, SECRET_EVENTS_MAX),
-    isCutShort: rows.length > SECRET_EVENTS_MAX,
-  };
+  return ofSecret(rows, secret);
 }
 
 /** At most this many events are looked at for all secrets of a place together. */
@@ -148,6 +142,20 @@ export async function trailOfSecrets(
   return { events, isCutShort: rows.length > SECRETS_EVENTS_MAX };
 }
 
+/** Events of calls that AWS gave these request ids. */
+export async function callsByRequestId(
+  place: Place,
+  requestIds: readonly string[],
+): Promise<TrailEvent[]> {
+  if (requestIds.length === 0) return [];
+  const { db } = await database();
+  const rows = await db
+    .select({ event: trailEvents.event })
+    .from(trailEvents)
+    .where(and(at(trailEvents, place), inArray(trailEvents.requestId, [...requestIds])));
+  return rows.map(({ event }) => event);
+}
+
 /** Events of some names in a stretch of time, oldest first: for pages about the whole estate. */
 export async function trailOfPlace(
   place: Place,
@@ -168,6 +176,14 @@ export async function trailOfPlace(
     )
     .orderBy(asc(trailEvents.at), desc(trailEvents.arrival));
   return rows.map(({ event }) => event);
+}
+
+function ofSecret(rows: readonly { event: TrailEvent }[], secret: { arn: string; name: string }) {
+  const events = rows.map(({ event }) => event).filter((event) => concerns(event, secret));
+  return {
+    events: events.slice(0, SECRET_EVENTS_MAX),
+    isCutShort: rows.length > SECRET_EVENTS_MAX,
+  };
 }
 
 function isAbout(place: Place, { arn, name }: { arn: string; name: string }): SQL | undefined {

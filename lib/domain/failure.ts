@@ -44,6 +44,10 @@ const failures = {
     status: 409,
     says: "This edit has made its version already, with another value. Nothing was saved now.",
   },
+  "changed-meanwhile": {
+    status: 409,
+    says: "Somebody else changed this while you were at it. Nothing was saved.",
+  },
   "refused-by-aws": { status: 409, says: "AWS did not accept this request." },
   "throttled-by-aws": { status: 429, says: "AWS is limiting requests. Try again in a moment." },
   "aws-unreachable": { status: 504, says: "AWS did not answer in time." },

@@ -32,6 +32,8 @@ const matrix: Record<OperationName, string> = {
   "deletions.find-name": "    yes yes yes · -       -       read   none",
   "deletions.check-guarantee": " yes yes yes · -     -       read   none",
   "deletions.export": "       yes yes yes · audited -       read   none",
+  "secret.check-access": "    yes yes yes · -       -       read   none",
+  "secret.view-activity": "   yes yes yes · -       -       read   none",
   "secret.list-keys": "       yes no  no  · audited step-up action handled",
   "secret.reveal-value": "    yes no  no  · audited step-up action given",
   "secret.copy-value": "      yes no  no  · audited step-up action given",
@@ -43,6 +45,16 @@ const matrix: Record<OperationName, string> = {
   "secret.generate-password": "yes no no · audited step-up action handled",
   "version.compare": "        yes no  no  · audited step-up action handled",
   "secret.change-tags": "     yes no  no  · audited step-up action none",
+  "secret.schedule-deletion": "yes no  no  · audited step-up action none",
+  "policy.view": "            yes yes yes · -       -       read   none",
+  "policy.validate": "        yes no  no  · audited step-up action none",
+  "policy.replace": "         yes no  no  · audited step-up action none",
+  "policy.remove": "          yes no  no  · audited step-up action none",
+  "replica.view": "           yes yes yes · -       -       read   none",
+  "replica.compare": "        yes yes yes · -       -       read   none",
+  "replica.add": "            yes no  no  · audited step-up action none",
+  "replica.remove": "         yes no  no  · audited step-up action none",
+  "replica.promote": "        yes no  no  · audited step-up action none",
   "version.make-current": "   yes no  no  · audited step-up action none",
   "version.attach-label": "   yes no  no  · audited step-up action none",
   "version.detach-label": "   yes no  no  · audited step-up action none",
@@ -84,7 +96,7 @@ test("every operation has a row above", () => {
 test("no value and no write without ledger and step-up", () => {
   for (const [name, { iam, audited, stepUp, value }] of Object.entries(operations)) {
     const isRead = iam.every((action) =>
-      /:(List|Describe|Lookup|Simulate|AssumeRole|GetMetricData|GetProducts|GetFunctionConfiguration|GetPolicy)/.test(
+      /:(List|Describe|Lookup|Simulate|AssumeRole|GetMetricData|GetProducts|GetFunctionConfiguration|GetPolicy|GetResourcePolicy)/.test(
         action,
       ),
     );

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isSamePolicy, lintPolicy, type PolicySubject } from "./resource-policy";
+import { lintPolicy, type PolicySubject } from "./policy-lints";
+import { isSamePolicy } from "./resource-policy";
 
 const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-XTUSpD";
 const customerKey: PolicySubject = { secretArn: ARN, usesDefaultKey: false };

@@ -1,3 +1,4 @@
+import type { InfrastructureSign } from "./infrastructure-code";
 import type { Reader } from "./readers";
 import type { TrailProgress } from "./secret-history";
 
@@ -7,6 +8,8 @@ export interface SecretReaders {
   readers: Reader[];
   /** The same callers with the counts of the last seven days alone. */
   lastWeek: Reader[];
+  /** Code elsewhere that seems to own the secret. */
+  infrastructure: InfrastructureSign[];
   trail: TrailProgress;
   /** CloudTrail is still being read: ask again. */
   isReading: boolean;

@@ -1,28 +1,38 @@
 import "server-only";
 import { config } from "@/lib/config";
 import { callsAboutSecret } from "@/lib/db/trail";
+import { infrastructureSigns } from "@/lib/domain/infrastructure-code";
 import { placeOf } from "@/lib/domain/place";
 import { READERS_DAYS, readersOf, sinceDays, VALUE_READ } from "@/lib/domain/readers";
 import type { SecretDetail } from "@/lib/domain/secret";
+import type { TrailProgress } from "@/lib/domain/secret-history";
 import type { SecretReaders } from "@/lib/domain/secret-readers";
 import { trailProgress } from "./secret-history";
 
 const DAY_MS = 86_400_000;
+
+/** The newest reads are what people ask for: asked again until they were looked for just now. */
+const BEHIND_MS = 10_000;
+
+function isBehind({ readTo }: TrailProgress, now: Date): boolean {
+  return !readTo || now.getTime() - Date.parse(readTo) > BEHIND_MS;
+}
 
 /**
  * Who asked for a secret's value in the last 90 days, from what was read of CloudTrail so far.
  * Asks AWS nothing.
  */
 export async function secretReaders(
-  detail: Pick<SecretDetail, "arn" | "name" | "createdAt" | "rotationFunctionArn">,
+  detail: Pick<SecretDetail, "arn" | "name" | "tags" | "createdAt" | "rotationFunctionArn">,
   now: Date,
 ): Promise<SecretReaders> {
   const place = placeOf(detail.arn);
   // A secret of the same name may have lived before this one; its readers are not this one's.
   const born = Date.parse(detail.createdAt) - 1000;
   const since = new Date(Math.max(born, now.getTime() - READERS_DAYS * DAY_MS));
-  const [{ events, isCutShort }, trail] = await Promise.all([
-    callsAboutSecret(place, detail, VALUE_READ, since),
+  const [{ events, isCutShort }, changes, trail] = await Promise.all([
+    callsAboutSecret(place, detail, { name: VALUE_READ }, since),
+    callsAboutSecret(place, detail, { readOnly: false }, since),
     trailProgress(place, now),
   ]);
   const roles = config().accounts.find(({ id }) => id === place.accountId)?.roles;
@@ -32,9 +42,10 @@ export async function secretReaders(
   };
   return {
     readers: readersOf(events, context),
+    infrastructure: infrastructureSigns(detail.tags, changes.events),
     lastWeek: readersOf(sinceDays(events, 7, now), context),
     trail,
-    isReading: !trail.failure && !trail.isWhole,
+    isReading: !trail.failure && (!trail.isWhole || isBehind(trail, now)),
     isCutShort,
     readAt: now.toISOString(),
   };

@@ -1,16 +1,13 @@
 import "server-only";
 import type { AwsAccess } from "@/lib/aws/clients";
-import { fromAws, mayHaveTakenEffect } from "@/lib/aws/failures";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
 import { estateFor } from "./estates";
-import { confirmedRow, describedRow } from "./secret-detail";
+import { describedRow } from "./secret-detail";
+import { settledWrite } from "./settled-write";
 
 /**
- * Sends one change and ends with the truth: done, as AWS itself then shows it; refused, in AWS's
- * words; or Failure `not-confirmed`. Answers what AWS showed.
- *
- * The SDK repeats a call whose answer was lost, and a repeated move is refused although the first
- * one took effect. So the refusal of a repeated call counts only if a look shows no change.
+ * Sends one change of a secret and ends with the truth, as `settledWrite` does, seen by describing
+ * the secret. Answers what AWS showed; the inventory shows it at once.
  */
 export async function confirmedWrite(
   aws: AwsAccess,
@@ -18,25 +15,7 @@ export async function confirmedWrite(
   send: () => Promise<unknown>,
   isAsWanted: (row: InventoryRow) => boolean,
 ): Promise<InventoryRow> {
-  try {
-    await send();
-  } catch (error) {
-    const isDone = mayHaveTakenEffect(error) && (await looksDone(aws, arn, isAsWanted));
-    if (!isDone) throw fromAws(error);
-  }
-  const row = await confirmedRow(aws, arn, isAsWanted);
+  const row = await settledWrite(send, () => describedRow(aws, arn), isAsWanted);
   estateFor(aws).pin(row);
   return row;
-}
-
-async function looksDone(
-  aws: AwsAccess,
-  arn: string,
-  isAsWanted: (row: InventoryRow) => boolean,
-): Promise<boolean> {
-  try {
-    return isAsWanted(await describedRow(aws, arn));
-  } catch {
-    return false;
-  }
 }

@@ -1,21 +1,17 @@
 import "server-only";
-import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type { z } from "zod";
 import type { AwsAccess } from "@/lib/aws/clients";
 import { failureOf } from "@/lib/aws/failures";
 import { type Described, describeSecret, listVersions } from "@/lib/aws/secrets";
 import { config } from "@/lib/config";
-import { Failure } from "@/lib/domain/failure";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
 import { type Place, placeOf } from "@/lib/domain/place";
 import type { SecretDetail, SecretQuery, SecretVersion } from "@/lib/domain/secret";
 import { summaryOf } from "@/lib/domain/secret-summary";
+import { untilSeen } from "./settled-write";
 
 const DAY_MS = 24 * 3_600_000;
-/** After a write, AWS may still tell the former state for a while (facts 2.11). */
-const CONFIRM_WITHIN_MS = 30_000;
-const CONFIRM_EVERY_MS_MAX = 2_000;
 
 /**
  * Everything about one secret but its value. The two questions to AWS go out together; if only the
@@ -71,11 +67,16 @@ function keyOf(aws: AwsAccess, arn: string): string {
   return `${aws.principal(placeOf(arn).accountId)} ${arn}`;
 }
 
-/** What AWS says of a secret now, as the listing holds it; outlives the click that asks. */
-export async function describedRow(aws: AwsAccess, arn: string): Promise<InventoryRow> {
+/** What AWS says of a secret now, its replicas too; outlives the click that asks. */
+export function describedSecret(aws: AwsAccess, arn: string): Promise<Described> {
   const place = placeOf(arn);
   const client = aws.lasting().secretsManager(place, "browse");
-  return (await describeSecret(client, arn, { place, ownerTag: config().ownerTag })).row;
+  return describeSecret(client, arn, { place, ownerTag: config().ownerTag });
+}
+
+/** What AWS says of a secret now, as the listing holds it. */
+export async function describedRow(aws: AwsAccess, arn: string): Promise<InventoryRow> {
+  return (await describedSecret(aws, arn)).row;
 }
 
 /**
@@ -83,18 +84,12 @@ export async function describedRow(aws: AwsAccess, arn: string): Promise<Invento
  *
  * @throws Failure `not-confirmed` if AWS never showed the change; the change may still come
  */
-export async function confirmedRow(
+export function confirmedRow(
   aws: AwsAccess,
   arn: string,
   isAsWanted: (row: InventoryRow) => boolean,
 ): Promise<InventoryRow> {
-  const untilMs = performance.now() + CONFIRM_WITHIN_MS;
-  for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, CONFIRM_EVERY_MS_MAX)) {
-    const row = await describedRow(aws, arn);
-    if (isAsWanted(row)) return row;
-    if (performance.now() + waitMs > untilMs) throw new Failure("not-confirmed");
-    await sleep(waitMs);
-  }
+  return untilSeen(() => describedRow(aws, arn), isAsWanted);
 }
 
 function whereAndWhat(query: z.output<typeof SecretQuery>): [Place, string] {

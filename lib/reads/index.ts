@@ -1,6 +1,8 @@
 import "server-only";
 import type { Outcome } from "@/lib/domain/outcome";
 import { inBackground } from "@/lib/entry/background";
+import { access } from "./access";
+import { activity } from "./activity";
 import { costs } from "./costs";
 import { deletionHistory, deletions, nameHolder, recoveryGuarantee } from "./deletions";
 import { ledger } from "./entries-of-ledger";
@@ -10,7 +12,9 @@ import { home } from "./home";
 import { costsOfMonth } from "./home-costs";
 import { inventory } from "./inventory";
 import { keys } from "./keys";
+import { policy } from "./policy";
 import { readers } from "./readers";
+import { replicaDrift, replicas } from "./replicas";
 import { restoreInbox, restoreRequest } from "./restores";
 import { rotation } from "./rotation";
 import { rotationFunction, rotationFunctions } from "./rotation-functions";
@@ -37,6 +41,11 @@ export const reads = {
   "rotation-of-secret": rotationOfSecret,
   readers,
   keys,
+  policy,
+  access,
+  activity,
+  replicas,
+  "replica-drift": replicaDrift,
   session,
   setup,
   deletions,

@@ -3,6 +3,9 @@ import { Prefetched } from "@/app/prefetched";
 import { OperatorRotation } from "@/components/rotation/operator-rotation";
 import { ComparisonRefused } from "@/components/secret/comparison-refused";
 import { OperatorComparison } from "@/components/secret/operator-comparison";
+import { OperatorDeletion } from "@/components/secret/operator-deletion";
+import { OperatorPolicy } from "@/components/secret/operator-policy";
+import { OperatorReplicas } from "@/components/secret/operator-replicas";
 import { OperatorValue } from "@/components/secret/operator-value";
 import { OperatorVersions } from "@/components/secret/operator-versions";
 import { secretTabOf } from "@/components/secret/secret-link";
@@ -45,6 +48,19 @@ export default async function SecretDetailPage({ searchParams }: Props) {
         rotation={
           tab === "rotation" &&
           mayPerform(role, "rotation.start") && <OperatorRotation query={query} />
+        }
+        deletion={
+          mayPerform(role, "secret.schedule-deletion") && <OperatorDeletion query={query} />
+        }
+        actions={
+          <>
+            {tab === "policy" && mayPerform(role, "policy.replace") && (
+              <OperatorPolicy query={query} />
+            )}
+            {tab === "replicas" && mayPerform(role, "replica.add") && (
+              <OperatorReplicas query={query} />
+            )}
+          </>
         }
         versions={
           tab === "timeline" && (
