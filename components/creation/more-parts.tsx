@@ -7,8 +7,8 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Panel } from "@/components/ui/table";
+import { lintPolicy } from "@/lib/domain/policy-lints";
 import { partitionOf } from "@/lib/domain/prices";
-import { lintPolicy } from "@/lib/domain/resource-policy";
 import { KeyChoice } from "./key-choice";
 import type { Change, NewSecretState } from "./new-secret-state";
 
