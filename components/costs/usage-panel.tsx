@@ -63,7 +63,7 @@ export function UsagePanel({
           <tbody>
             {usage.byOperation.map(({ operation, calls, usd }) => (
               <tr key={operation}>
-                <th scope="row" className="border-t px-4 font-mono font-normal">
+                <th scope="row" className="break-names border-t px-4 font-mono font-normal">
                   {operation}
                 </th>
                 <Td number>{formatCount(calls)}</Td>
