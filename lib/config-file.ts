@@ -1,6 +1,7 @@
 import "server-only";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { announcedKinds } from "./domain/announcement";
 import { AccountId, RegionName } from "./domain/place";
 import { consoleRoles } from "./domain/role";
 import { RotationSettings } from "./domain/rotation-settings";
@@ -83,6 +84,39 @@ const Restores = z.strictObject({
     .default([]),
 });
 
+/** A hook whose address is itself a secret, as Slack's are, is named by a variable instead. */
+const Webhook = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9-]{1,40}$/, "is small letters, digits and hyphens"),
+    url: z
+      .string()
+      .refine(isSafeUrl, "must be an https address (http only on loopback)")
+      .optional(),
+    urlFrom: z
+      .string()
+      .regex(/^STRONGROOM_WEBHOOK_URL_[A-Z0-9_]{1,40}$/, "begins with STRONGROOM_WEBHOOK_URL_")
+      .optional(),
+    shape: z.enum(["json", "slack", "teams"]).default("json"),
+    kinds: z.array(z.enum(announcedKinds)).min(1).optional(),
+  })
+  .refine(({ url, urlFrom }) => (url === undefined) !== (urlFrom === undefined), {
+    message: "has either url or urlFrom",
+  });
+
+const addresses = z.array(z.email("is not an e-mail address")).default([]);
+
+const Mail = z.strictObject({
+  host: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, "is a host name"),
+  port: z.number().int().min(1).max(65_535).default(587),
+  tls: z.enum(["starttls", "tls", "none"]).default("starttls"),
+  user: z.string().min(1).optional(),
+  from: z.email("is not an e-mail address"),
+  roles: z
+    .strictObject({ operator: addresses, approver: addresses, auditor: addresses })
+    .prefault({}),
+  signedInPeople: z.boolean().default(true),
+});
+
 /** The file's shape. Strict everywhere: a misspelt key must not silently mean the default. */
 export const ConfigFile = z.strictObject({
   signIn: z.strictObject({
@@ -114,6 +148,9 @@ export const ConfigFile = z.strictObject({
     .prefault({}),
   rotation: RotationSettings.prefault({}),
   restores: Restores.prefault({}),
+  notifications: z
+    .strictObject({ webhooks: z.array(Webhook).default([]), mail: Mail.optional() })
+    .prefault({}),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;
 
@@ -127,9 +164,15 @@ const RoughAccount = z.object({
   observer: anything,
 });
 const RoughGroup = z.object({ group: anything, role: anything });
+const RoughNotifications = z.object({
+  webhooks: z.array(z.object({ name: anything }).catch({})).catch([]),
+  mail: z.object({ tls: anything, host: anything }).catch({}),
+});
+const nothing = { accounts: [], groups: [], notifications: { webhooks: [], mail: {} } };
 const Rough = z.object({
   accounts: z.array(RoughAccount.catch({ regions: [], roles: {} })).catch([]),
   groups: z.array(RoughGroup).catch([]),
+  notifications: RoughNotifications.catch(nothing.notifications),
 });
 
 /** How each path would look if it were right; the longest matching one is shown. */
@@ -173,6 +216,12 @@ const examples: [RegExp, string][] = [
     "businessHours: { days: [MON, TUE, WED, THU, FRI], from: 8, to: 18 }",
   ],
   [/^rotation\.freezes/, 'freezes: [{ name: Year end, from: "2026-12-21", to: "2027-01-03" }]'],
+  [
+    /^notifications\.webhooks/,
+    "webhooks: [{ name: security, url: https://hooks.example.com/strongroom, shape: json }]",
+  ],
+  [/^notifications\.mail\.tls/, "tls: starttls | tls | none (none only on loopback)"],
+  [/^notifications/, "mail: { host: smtp.example.com, from: strongroom@example.com }"],
   [/^rotation/, "rotation: { timeZone: Europe/Berlin, sharedTags: [DbCluster, Host] }"],
 ];
 
@@ -262,7 +311,7 @@ function isPattern(text: string): boolean {
 
 /** What each part allows alone but the whole does not. */
 function contradictions(content: unknown): [PropertyKey[], string][] {
-  const { accounts, groups } = Rough.catch({ accounts: [], groups: [] }).parse(content);
+  const { accounts, groups, notifications } = Rough.catch(nothing).parse(content);
   const found: [PropertyKey[], string][] = [];
   const isRepeated = (list: unknown[], index: number) =>
     list[index] !== undefined && list.indexOf(list[index]) < index;
@@ -290,6 +339,15 @@ function contradictions(content: unknown): [PropertyKey[], string][] {
   given.forEach((_group, index) => {
     if (isRepeated(given, index)) found.push([["groups", index, "group"], "gives this role twice"]);
   });
+  const hooks = notifications.webhooks.map(({ name }) => name);
+  hooks.forEach((_name, index) => {
+    const path = ["notifications", "webhooks", index, "name"];
+    if (isRepeated(hooks, index)) found.push([path, "is another webhook's name too"]);
+  });
+  const { tls, host } = notifications.mail;
+  if (tls === "none" && typeof host === "string" && !isLoopbackName(host)) {
+    found.push([["notifications", "mail", "tls"], "may be none on loopback only"]);
+  }
   return found;
 }
 
@@ -301,7 +359,11 @@ export function isSafeUrl(text: string): boolean {
 }
 
 export function isLoopback({ hostname }: URL): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  return isLoopbackName(hostname);
+}
+
+function isLoopbackName(name: string): boolean {
+  return name === "localhost" || name === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(name);
 }
 
 function pathText(path: PropertyKey[]): string {

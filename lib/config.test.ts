@@ -18,6 +18,9 @@ const right = {
   OIDC_CLIENT_SECRET: "client-secret-of-the-test",
   STRONGROOM_LEDGER_KEY: key.toString("base64"),
   STRONGROOM_LEDGER_ANCHOR: "/var/lib/strongroom/anchor.jsonl",
+  STRONGROOM_WEBHOOK_KEY: "0123456789abcdef0123456789abcdef",
+  STRONGROOM_SMTP_PASSWORD: "smtp-password-of-the-test",
+  STRONGROOM_WEBHOOK_URL_ONCALL: "https://hooks.example.com/token-of-the-test",
 };
 
 beforeEach(() => {
@@ -86,9 +89,30 @@ describe("settings", () => {
     const said = problems();
     expect(said).toContain("5 settings are missing or wrong:");
     for (const name of Object.keys(right)) {
-      if (/URL$|_URL|PREVIOUS|ANCHOR/.test(name) && name !== "DATABASE_URL") continue;
+      if (/URL$|_URL|PREVIOUS|ANCHOR|WEBHOOK|SMTP/.test(name) && name !== "DATABASE_URL") continue;
       expect(said).toMatch(new RegExp(`- ${name} is missing.*\\n    ${name}=`));
     }
+  });
+
+  test("what a webhook and a mail server need is asked for where the file names them", () => {
+    vi.stubEnv("STRONGROOM_WEBHOOK_KEY", "");
+    vi.stubEnv("STRONGROOM_SMTP_PASSWORD", "");
+    vi.stubEnv("STRONGROOM_WEBHOOK_URL_ONCALL", "http://hooks.example.com/token-of-the-test");
+    const said = problems();
+    expect(said).toContain("STRONGROOM_WEBHOOK_KEY is missing");
+    expect(said).toContain("STRONGROOM_SMTP_PASSWORD is missing");
+    expect(said).toContain("STRONGROOM_WEBHOOK_URL_ONCALL must be set to an https address");
+    expect(said).not.toContain("token-of-the-test");
+  });
+
+  test.each([
+    ["tls: starttls", "tls: none", /notifications\.mail\.tls may be none on loopback only/],
+    ["- name: on-call", "- name: security", /webhooks\[1\]\.name is another webhook's name too/],
+    ["url: https://hooks", "url: http://hooks", /webhooks\[0\]\.url must be an https address/],
+    ["kinds: [restore-", "kinds: [restored-", /webhooks\[1\]\.kinds\[0\]/],
+  ])("notifications with %s as %s are refused", (from, to, says) => {
+    withFile([from, to]);
+    expect(problems()).toMatch(says);
   });
 
   test("every mistake of the file is named with path, line and example", () => {

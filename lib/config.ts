@@ -39,6 +39,19 @@ export interface Config extends DatabaseSettings {
   restores: ConfigFile["restores"];
   costs: ConfigFile["costs"];
   rotation: ConfigFile["rotation"];
+  notifications: Notifications;
+}
+
+/** A place that hears of events. Its address comes from the file or a variable, never from data. */
+export type Webhook = Omit<ConfigFile["notifications"]["webhooks"][number], "url" | "urlFrom"> & {
+  url: string;
+};
+
+export interface Notifications {
+  webhooks: Webhook[];
+  /** Signs what is sent to webhooks. */
+  webhookKey?: string;
+  mail?: NonNullable<ConfigFile["notifications"]["mail"]> & { password?: string };
 }
 
 /** Thrown when settings are missing or wrong. Its message names every one of them, and no value. */
@@ -52,6 +65,8 @@ export class ConfigError extends Error {
 }
 
 const SECRET_CHARACTERS_MIN = 32;
+/** How the variables begin that hold a webhook's address. */
+const WEBHOOK_URLS = "STRONGROOM_WEBHOOK_URL_";
 
 const examples = {
   STRONGROOM_CONFIG: "STRONGROOM_CONFIG=/etc/strongroom.yaml (start from lib/config.example.yaml)",
@@ -62,6 +77,8 @@ const examples = {
   OIDC_CLIENT_SECRET: "OIDC_CLIENT_SECRET=… (from your OpenID provider)",
   STRONGROOM_LEDGER_KEY:
     "STRONGROOM_LEDGER_KEY=$(openssl genpkey -algorithm ed25519 -outform DER | base64 -w0)",
+  STRONGROOM_WEBHOOK_KEY: "STRONGROOM_WEBHOOK_KEY=$(openssl rand -base64 32)",
+  STRONGROOM_SMTP_PASSWORD: "STRONGROOM_SMTP_PASSWORD=… (of notifications.mail.user)",
   STRONGROOM_LEDGER_ANCHOR: "STRONGROOM_LEDGER_ANCHOR=/var/lib/strongroom/ledger-anchor.jsonl",
 } as const;
 type Variable = keyof typeof examples;
@@ -81,7 +98,8 @@ let database: { from: string; settings: DatabaseSettings } | undefined;
  * @throws ConfigError naming every missing or wrong setting.
  */
 export function config(): Config {
-  const from = valuesOf(Object.keys(examples));
+  const hooks = Object.keys(process.env).filter((name) => name.startsWith(WEBHOOK_URLS));
+  const from = valuesOf([...Object.keys(examples), ...hooks]);
   if (parsed?.from !== from) parsed = { from, config: readConfig() };
   return parsed.config;
 }
@@ -121,11 +139,14 @@ function readConfig(): Config {
     complain(problems, "STRONGROOM_LEDGER_KEY", "is missing, so no checkpoint could be signed");
   }
   const settings = readSettings(problems);
-  if (problems.length > 0 || !settings || !publicUrl) throw new ConfigError(problems);
+  const notifications = settings && readNotifications(problems, settings.notifications);
+  if (problems.length > 0 || !settings || !notifications || !publicUrl)
+    throw new ConfigError(problems);
   const { signIn, allowedHosts, ...rest } = settings;
   return {
     ...rest,
     ...database,
+    notifications,
     publicUrl,
     allowedHosts: allowedHosts ?? [publicUrl.host],
     signIn: {
@@ -152,6 +173,30 @@ function readSettings(problems: Problem[]): ConfigFile | undefined {
   if (read.ok) return read.settings;
   problems.push(...read.problems);
   return undefined;
+}
+
+function readNotifications(
+  problems: Problem[],
+  { webhooks, mail }: ConfigFile["notifications"],
+): Notifications {
+  const key = variable("STRONGROOM_WEBHOOK_KEY");
+  const webhookKey = longEnough(problems, "STRONGROOM_WEBHOOK_KEY", key);
+  const password = variable("STRONGROOM_SMTP_PASSWORD");
+  if (webhooks.some(({ shape }) => shape === "json") && !webhookKey)
+    complain(problems, "STRONGROOM_WEBHOOK_KEY", "is missing, so no webhook could be signed");
+  if (mail?.user && !password) complain(problems, "STRONGROOM_SMTP_PASSWORD", "is missing");
+  return {
+    ...(webhookKey && { webhookKey }),
+    ...(mail && { mail: { ...mail, ...(password && { password }) } }),
+    webhooks: webhooks.map(({ url, urlFrom = "", ...rest }) => {
+      const address = url ?? process.env[urlFrom]?.trim() ?? "";
+      if (!isSafeUrl(address)) {
+        const says = "must be set to an https address: a webhook of the settings names it";
+        problems.push({ where: urlFrom, says, example: `${urlFrom}=https://hooks.example.com/…` });
+      }
+      return { ...rest, url: address };
+    }),
+  };
 }
 
 function readDatabaseSettings(problems: Problem[]): DatabaseSettings {

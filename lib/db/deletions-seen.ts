@@ -1,5 +1,5 @@
 import "server-only";
-import { asc, inArray } from "drizzle-orm";
+import { asc, gte, inArray } from "drizzle-orm";
 import type { SeenDeletion } from "@/lib/domain/deletion-clock";
 import { database } from "./client";
 import { deletionsSeen } from "./schema";
@@ -30,16 +30,26 @@ export async function deletionsSeenOf(
     .from(deletionsSeen)
     .where(inArray(deletionsSeen.secretArn, [...arns]))
     .orderBy(asc(deletionsSeen.requestedAt));
-  return new Map(
-    rows.map((row) => [
-      row.secretArn,
-      {
-        arn: row.secretArn,
-        requestedAt: row.requestedAt.toISOString(),
-        purgeNotBefore: row.purgeNotBefore.toISOString(),
-        windowDays: row.windowDays,
-        by: row.requestedBy,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.secretArn, seenOf(row)]));
+}
+
+/** The answers whose purge still lies ahead of a moment, oldest request first. */
+export async function deletionsSeenAheadOf(moment: Date): Promise<SeenDeletion[]> {
+  const { db } = await database();
+  const rows = await db
+    .select()
+    .from(deletionsSeen)
+    .where(gte(deletionsSeen.purgeNotBefore, moment))
+    .orderBy(asc(deletionsSeen.requestedAt));
+  return rows.map(seenOf);
+}
+
+function seenOf(row: typeof deletionsSeen.$inferSelect): SeenDeletion {
+  return {
+    arn: row.secretArn,
+    requestedAt: row.requestedAt.toISOString(),
+    purgeNotBefore: row.purgeNotBefore.toISOString(),
+    windowDays: row.windowDays,
+    by: row.requestedBy,
+  };
 }

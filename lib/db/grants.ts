@@ -3,7 +3,9 @@ import { getTableName, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { PgTable } from "drizzle-orm/pg-core";
 import {
+  announcements,
   deletionsSeen,
+  deliveries,
   jobLeases,
   labelObservations,
   ledgerCheckpoints,
@@ -38,6 +40,8 @@ export const grants: readonly (readonly [PgTable, string])[] = [
   [restoreVotes, "SELECT, INSERT"],
   [restoreEvents, "SELECT, INSERT"],
   [restoreIntents, "SELECT, INSERT, UPDATE, DELETE"],
+  [announcements, "SELECT, INSERT, UPDATE"],
+  [deliveries, "SELECT, INSERT, UPDATE"],
 ];
 
 /**

@@ -130,6 +130,11 @@ describe.each(databases)("a change behind the last checkpoint on $kind", ({ kind
       mode: "read-only",
       finding: { verdict: "altered", seq: 9 },
     });
+    // People are told, once, however often a start or another instance finds it again.
+    await afterRestart();
+    const { db } = await database();
+    const { rows } = await db.execute(sql`SELECT event FROM announcements`);
+    expect(rows).toMatchObject([{ event: { kind: "ledger-broken", seq: 9 } }]);
   });
 });
 

@@ -3,6 +3,7 @@ import { createPublicKey } from "node:crypto";
 import { type DatabaseSettings, databaseSettings } from "@/lib/config";
 import { log } from "@/lib/log";
 import { appendToAnchor, newestAnchor } from "./anchor";
+import { announce } from "./announcements";
 import { NO_HASH } from "./chain";
 import {
   type Checkpoint,
@@ -56,7 +57,7 @@ export async function writeCheckpoint(): Promise<boolean> {
   const last = await newestCheckpoint(opened.db);
   const finding = await checkTail(opened, current);
   if (finding) {
-    stop(current, finding);
+    await stop(opened, current, finding);
     return false;
   }
   const head = await readHead(opened.db);
@@ -103,7 +104,7 @@ async function check(opened: Database): Promise<Known> {
   const finding = newest
     ? ((await startFrom(opened, newest, current)) ?? (await checkTail(opened, current)))
     : await checkTail(opened, current);
-  if (finding) stop(current, finding);
+  if (finding) await stop(opened, current, finding);
   return current;
 }
 
@@ -176,12 +177,20 @@ async function checkTail(opened: Database, current: Known): Promise<Finding | un
   return finding;
 }
 
-function stop(current: Known, finding: Finding): void {
+async function stop(opened: Database, current: Known, finding: Finding): Promise<void> {
   current.state = { mode: "read-only", finding };
   log("error", "The ledger does not verify and takes no more attempts", {
     seq: finding.seq,
     code: finding.verdict,
   });
+  try {
+    const logId = (await readHead(opened.db))?.logId ?? "none";
+    const { seq, says } = finding;
+    await announce(opened.db, { kind: "ledger-broken", logId, seq, says });
+  } catch (error) {
+    // The stop stands, whether or not anybody can be told.
+    log("error", "The broken ledger could not be announced", { error });
+  }
 }
 
 function broken(verdict: Finding["verdict"], seq: number, says: string): Finding {

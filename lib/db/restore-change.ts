@@ -1,8 +1,10 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
+import { newsOf } from "@/lib/domain/announcement";
 import { Failure } from "@/lib/domain/failure";
 import { isLive, mayFollow, type RestoreState } from "@/lib/domain/restore-request";
 import type { ConsoleRole, Person } from "@/lib/domain/role";
+import { announce } from "./announcements";
 import { type Db, database } from "./client";
 import { assertLedgerSound, recordFactIn } from "./ledger";
 import { restoreEvents, restoreRequests, restoreVotes } from "./schema";
@@ -59,12 +61,7 @@ export async function withRequest<T>(id: string, work: (locked: Locked) => Promi
     if (!found) throw new Failure("request-not-found");
     const now = new Date(found.now);
     const votes = await tx.select().from(restoreVotes).where(eq(restoreVotes.requestId, id));
-    const joined = await tx
-      .select({ issuer: restoreEvents.issuer, subject: restoreEvents.subject })
-      .from(restoreEvents)
-      .where(and(eq(restoreEvents.requestId, id), eq(restoreEvents.kind, "joined")));
-    const { requesterIssuer: issuer, requesterSubject: subject } = found.row;
-    const askedBy = [{ issuer, subject }, ...joined.map((who) => named(who))];
+    const askedBy = await askersOf(tx, found.row);
     const row = await expireIfDue(tx, found.row, now);
     return await work({ tx, row, votes, askedBy, now });
   });
@@ -99,7 +96,20 @@ export async function transition(
   return next;
 }
 
-/** Puts a transition, the making of a request too, into the ledger and into its own history. */
+/** The requester and whoever joined. */
+async function askersOf(tx: Tx, row: RestoreRow): Promise<Locked["askedBy"]> {
+  const joined = await tx
+    .select({ issuer: restoreEvents.issuer, subject: restoreEvents.subject })
+    .from(restoreEvents)
+    .where(and(eq(restoreEvents.requestId, row.id), eq(restoreEvents.kind, "joined")));
+  const { requesterIssuer: issuer, requesterSubject: subject } = row;
+  return [{ issuer, subject }, ...joined.map((who) => named(who))];
+}
+
+/**
+ * Puts a transition, the making of a request too, into the ledger and into its own history, and
+ * notes that people are to be told.
+ */
 export async function recordTransition(
   tx: Tx,
   row: RestoreRow,
@@ -128,6 +138,16 @@ export async function recordTransition(
     toState: row.state,
     version: row.version,
     ledgerSeq,
+  });
+  const kind = newsOf(from, row.state);
+  if (!kind) return;
+  await announce(tx, {
+    kind,
+    requestId: row.id,
+    version: row.version,
+    secret: { name: row.secretName, accountId, region },
+    askedBy: await askersOf(tx, row),
+    ...(doer !== consoleItself && { by: doer.person }),
   });
 }
 

@@ -14,6 +14,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { AnnouncedEvent } from "../domain/announcement";
 import type { FailureView } from "../domain/failure";
 import type { CallReason } from "../domain/own-calls";
 import type { RestoreEvidence, RestoreResult } from "../domain/restore-evidence";
@@ -365,3 +366,44 @@ export const restoreIntents = pgTable("restore_intents", {
   digest: text().notNull(),
   begunAt: moment("begun_at").notNull().defaultNow(),
 });
+
+/**
+ * What people are to be told, written in the transaction that made it true. `key` is the same for
+ * the same event, whoever notices it.
+ */
+export const announcements = pgTable(
+  "announcements",
+  {
+    key: text().primaryKey(),
+    at: moment("at").notNull().defaultNow(),
+    event: jsonb().$type<AnnouncedEvent>().notNull(),
+    /** When it was decided who hears it; until then nobody does. */
+    addressedAt: moment("addressed_at"),
+  },
+  (table) => [index("announcements_waiting").on(table.at).where(sql`addressed_at is null`)],
+);
+
+/** The delivery log: one row for each event and address, and therefore one message. */
+export const deliveries = pgTable(
+  "deliveries",
+  {
+    announcement: text()
+      .notNull()
+      .references(() => announcements.key),
+    /** `webhook:<name>` or `mail:<address>`. */
+    address: text().notNull(),
+    state: text().$type<"due" | "delivered" | "given-up">().notNull().default("due"),
+    tries: integer().notNull().default(0),
+    nextAt: moment("next_at").notNull().defaultNow(),
+    /** While a process sends it; after that somebody else may. */
+    leasedUntil: moment("leased_until"),
+    /** Why the last try failed: a code of ours, never what the receiver said. */
+    failure: text(),
+    endedAt: moment("ended_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.announcement, table.address] }),
+    index("deliveries_due").on(table.nextAt).where(sql`state = 'due'`),
+    check("deliveries_ended", sql`(state = 'due') = (ended_at is null)`),
+  ],
+);

@@ -3,10 +3,12 @@ import { writeCheckpoint } from "@/lib/db/ledger-state";
 import { log } from "@/lib/log";
 import { checkpointLedger } from "./checkpoint-ledger";
 import { collectTrailJob } from "./collect-trail";
+import { deliverJob } from "./deliver";
 import { expireRestores } from "./expire-restores";
 import { flushMeterJob } from "./flush-meter";
 import { schedule } from "./job";
 import { observeListsJob } from "./observe-lists";
+import { remindPurgesJob } from "./remind-purges";
 import { settleLedgerJob } from "./settle-ledger";
 import { settleRestores } from "./settle-restores";
 import { sweepSessions } from "./sweep-sessions";
@@ -20,6 +22,8 @@ const jobs = [
   observeListsJob,
   expireRestores,
   settleRestores,
+  remindPurgesJob,
+  deliverJob,
 ];
 
 /** Starts the console's own work. The answer ends it, counts the last calls and signs where the ledger stood. */

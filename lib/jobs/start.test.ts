@@ -27,6 +27,9 @@ beforeAll(() => {
   vi.stubEnv("OIDC_CLIENT_SECRET", "client-secret-of-the-test");
   vi.stubEnv("STRONGROOM_LEDGER_KEY", key.toString("base64"));
   vi.stubEnv("STRONGROOM_LEDGER_ANCHOR", anchor);
+  vi.stubEnv("STRONGROOM_WEBHOOK_KEY", "0123456789abcdef0123456789abcdef");
+  vi.stubEnv("STRONGROOM_SMTP_PASSWORD", "smtp-password-of-the-test");
+  vi.stubEnv("STRONGROOM_WEBHOOK_URL_ONCALL", "https://hooks.example.com/strongroom");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
