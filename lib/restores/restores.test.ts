@@ -135,6 +135,15 @@ describe.each(databases)("restores over the stand-in AWS, on $kind", ({ kind }) 
         Resource: arn,
       },
     ]);
+    // Whoever asked hears of each step but their own; nobody hears of the running itself.
+    const { db } = await database();
+    const { rows } = await db.execute(sql`SELECT event FROM announcements
+      WHERE key LIKE ${`restore/${id}/%`} ORDER BY at, key`);
+    expect(rows.map(({ event }) => event)).toMatchObject([
+      { kind: "restore-requested", by: { subject: "operator-1" } },
+      { kind: "restore-approved", by: { subject: "approver-1" } },
+      { kind: "restore-executed", askedBy: [expect.objectContaining({ subject: "operator-1" })] },
+    ]);
   });
 
   test("nobody approves what they asked for, nor what they joined, whatever role they are in", async () => {
