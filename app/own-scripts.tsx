@@ -1,9 +1,11 @@
 /**
  * Turbopack loads the later parts of a page by writing plain addresses into script elements, which
  * the page's Trusted Types policy refuses. This lets exactly those through: scripts of our own
- * build. It stands inline and first, since a file of its own could arrive too late.
+ * build. It stands inline and first, since a file of its own could arrive too late. For the same
+ * reason it tells zod here not to try whether it may compile code: the policy would report that.
  */
-const policy = `window.trustedTypes?.createPolicy("default",{createScriptURL(given){
+const policy = `globalThis.__zod_globalConfig={jitless:true};
+window.trustedTypes?.createPolicy("default",{createScriptURL(given){
 const url=new URL(given,location.origin);
 return url.origin===location.origin&&url.pathname.startsWith("/_next/static/")?given:undefined}})`;
 
