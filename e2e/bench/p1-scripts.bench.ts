@@ -12,8 +12,17 @@ const limits: Record<string, number> = {
   "/": 1.8,
   "/inventory": 1.8,
   "/sessions": 1.8,
+  "/rotation": 2.2,
+  "/pending-deletions": 1.8,
+  "/restore-requests": 1.8,
+  "/costs": 2.2,
+  "/audit": 2.2,
   "/secret": 2.2,
   "/secret&tab=value": 2.2,
+  "/secret&tab=timeline": 2.2,
+  "/secret&tab=rotation": 2.2,
+  "/secret&tab=access": 2.2,
+  "/secret&tab=policy": 2.2,
 };
 
 const empty = bytesOf(emptyPageScripts());
