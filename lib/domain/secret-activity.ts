@@ -45,8 +45,10 @@ export function activityRows(
   trail: TrailProgress,
   now: Date,
 ): ActivityRow[] {
-  return [...acts.map((act) => rowOfAct(act, trail, now)), ...others.map(rowOfEvent)].sort(
-    (a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id),
+  // CloudTrail keeps whole seconds: within one, its events stay in the order in which they came.
+  const events = others.map(rowOfEvent).toReversed();
+  return [...acts.map((act) => rowOfAct(act, trail, now)), ...events].sort((a, b) =>
+    b.at.localeCompare(a.at),
   );
 }
 
