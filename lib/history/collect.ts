@@ -31,6 +31,11 @@ interface Turn {
 /** How often the newest page is looked at while somebody waits for it. Milliseconds. */
 const PEEK_EVERY_MS = 2_000;
 
+/** For pages that want what has just happened, whatever it was: the moment a minute ago. */
+export function aMinuteBefore(now: Date): string {
+  return new Date(now.getTime() - 60_000).toISOString();
+}
+
 /**
  * Reads on in CloudTrail for one Region of one account, for all people at once: a page at a time,
  * at the pace CloudTrail allows, until all of 90 days is read or the turn is over. Two turns of

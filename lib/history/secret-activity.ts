@@ -5,7 +5,7 @@ import { placeOf } from "@/lib/domain/place";
 import { matchByRequestId } from "@/lib/domain/request-match";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { activityRows, type SecretActivity } from "@/lib/domain/secret-activity";
-import { trailProgress } from "./secret-history";
+import { isBehind, trailProgress } from "./secret-history";
 
 const DAYS = 90;
 const DAY_MS = 86_400_000;
@@ -48,7 +48,7 @@ export async function secretActivity(
     isOwnOnly: person !== undefined,
     isCutShort: rows.length > ROWS_MAX || entries.length === ENTRIES_MAX || changes.isCutShort,
     trail,
-    isReading: !trail.failure && !trail.isWhole,
+    isReading: !trail.failure && (!trail.isWhole || isBehind(trail, now)),
     readAt: now.toISOString(),
   };
 }

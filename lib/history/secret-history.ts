@@ -78,6 +78,14 @@ export function isAwaited(
   return !trail.readTo || trail.readTo <= lastChangedAt;
 }
 
+/** The newest events are what people ask for: asked again until they were looked for just now. */
+const BEHIND_MS = 10_000;
+
+/** True unless CloudTrail was read up to a moment ago. */
+export function isBehind({ readTo }: TrailProgress, now: Date): boolean {
+  return !readTo || now.getTime() - Date.parse(readTo) > BEHIND_MS;
+}
+
 /** Where reading of CloudTrail stands for one place. */
 export async function trailProgress(place: Place, now: Date): Promise<TrailProgress> {
   const { cursor, failure } = await trailCursor(place);

@@ -5,18 +5,10 @@ import { infrastructureSigns } from "@/lib/domain/infrastructure-code";
 import { placeOf } from "@/lib/domain/place";
 import { READERS_DAYS, readersOf, sinceDays, VALUE_READ } from "@/lib/domain/readers";
 import type { SecretDetail } from "@/lib/domain/secret";
-import type { TrailProgress } from "@/lib/domain/secret-history";
 import type { SecretReaders } from "@/lib/domain/secret-readers";
-import { trailProgress } from "./secret-history";
+import { isBehind, trailProgress } from "./secret-history";
 
 const DAY_MS = 86_400_000;
-
-/** The newest reads are what people ask for: asked again until they were looked for just now. */
-const BEHIND_MS = 10_000;
-
-function isBehind({ readTo }: TrailProgress, now: Date): boolean {
-  return !readTo || now.getTime() - Date.parse(readTo) > BEHIND_MS;
-}
 
 /**
  * Who asked for a secret's value in the last 90 days, from what was read of CloudTrail so far.

@@ -68,9 +68,14 @@ export async function secretRotation(secret: SecretDetail): Promise<SecretRotati
       nextBy: nextRotationBy,
     },
     trail,
-    isReading: !trail.failure && !trail.isWhole,
+    isReading: !trail.failure && (!trail.isWhole || isUnderWay(secret, runs)),
     readAt: secret.readAt,
   };
+}
+
+/** A rotation was begun of which CloudTrail has not told the end yet. */
+function isUnderWay({ rotation }: SecretDetail, runs: readonly RotationRun[]): boolean {
+  return rotation.word === "pending" && runs[0]?.endedAt === undefined;
 }
 
 /** The same facts that the list gives, out of a described secret. */

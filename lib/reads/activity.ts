@@ -2,7 +2,7 @@ import "server-only";
 import { placeOf } from "@/lib/domain/place";
 import { SecretRef } from "@/lib/domain/secret";
 import { guard } from "@/lib/entry/guard";
-import { collectTrail } from "@/lib/history/collect";
+import { aMinuteBefore, collectTrail } from "@/lib/history/collect";
 import { secretActivity } from "@/lib/history/secret-activity";
 import { recentSecret } from "@/lib/inventory/secret-detail";
 
@@ -17,7 +17,12 @@ export const activity = guard("secret.view-activity", {
     const place = placeOf(arn);
     const detail = await recentSecret(aws, arn, now);
     const lasting = aws.lasting();
-    void collectTrail(place, () => lasting.cloudTrail(place));
+    void collectTrail(
+      place,
+      () => lasting.cloudTrail(place),
+      () => new Date(),
+      aMinuteBefore(now),
+    );
     const person = session.role === "auditor" ? undefined : session.person;
     return await secretActivity(detail, person, now);
   },

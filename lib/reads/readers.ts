@@ -2,7 +2,7 @@ import "server-only";
 import { placeOf } from "@/lib/domain/place";
 import { SecretRef } from "@/lib/domain/secret";
 import { guard } from "@/lib/entry/guard";
-import { collectTrail } from "@/lib/history/collect";
+import { aMinuteBefore, collectTrail } from "@/lib/history/collect";
 import { secretReaders } from "@/lib/history/secret-readers";
 import { recentSecret } from "@/lib/inventory/secret-detail";
 
@@ -17,7 +17,12 @@ export const readers = guard("secret.view-readers", {
     const place = placeOf(arn);
     const detail = await recentSecret(aws, arn, now);
     const lasting = aws.lasting();
-    void collectTrail(place, () => lasting.cloudTrail(place));
+    void collectTrail(
+      place,
+      () => lasting.cloudTrail(place),
+      () => new Date(),
+      aMinuteBefore(now),
+    );
     return await secretReaders(detail, now);
   },
 });

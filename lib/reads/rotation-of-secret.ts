@@ -17,7 +17,14 @@ export const rotationOfSecret = guard("secret.view-rotation", {
     const detail = await recentSecret(aws, arn, now);
     const place = placeOf(arn);
     const lasting = aws.lasting();
-    void collectTrail(place, () => lasting.cloudTrail(place));
-    return await secretRotation(detail);
+    const shown = await secretRotation(detail);
+    const isAwaited = shown.isReading && detail.rotation.word === "pending";
+    void collectTrail(
+      place,
+      () => lasting.cloudTrail(place),
+      () => new Date(),
+      isAwaited ? detail.lastChangedAt : undefined,
+    );
+    return shown;
   },
 });

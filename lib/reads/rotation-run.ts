@@ -22,8 +22,13 @@ export const rotationRun = guard("rotation.follow", {
   run: async ({ aws, now }, { arn, versionId }) => {
     const place = placeOf(arn);
     const lasting = aws.lasting();
-    void collectTrail(place, () => lasting.cloudTrail(place));
     const row = await describedRow(aws, arn);
+    void collectTrail(
+      place,
+      () => lasting.cloudTrail(place),
+      () => new Date(),
+      row.lastChangedMs === undefined ? undefined : new Date(row.lastChangedMs).toISOString(),
+    );
     estateFor(aws).pin(row);
     const { events } = await trailOfSecret(place, row);
     const from = new Date(now.getTime() - BEFORE_MS).toISOString();
