@@ -49,7 +49,7 @@ export function builtRoutes(): [file: string, path: string][] {
 export function readNames(): string[] {
   const text = readFileSync("lib/reads/index.ts", "utf8");
   const list = /export const reads = \{([^}]*)\}/.exec(text)?.[1] ?? "";
-  return [...list.matchAll(/^\s*"?([a-z-]+)"?[,:]/gm)].map(([, name]) => name ?? "");
+  return [...list.matchAll(/^\s*"?([A-Za-z-]+)"?[,:]/gm)].map(([, name]) => name ?? "");
 }
 
 function read(file: string): unknown {

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { isAt, pages } from "./pages";
+import { WaitingCount } from "./waiting-count";
 
 const PhoneMenu = dynamic(() => import("./phone-menu").then((file) => file.PhoneMenu), {
   ssr: false,
@@ -14,7 +15,7 @@ const PhoneMenu = dynamic(() => import("./phone-menu").then((file) => file.Phone
 const itemClass =
   "flex flex-1 flex-col items-center justify-center gap-0.5 text-caption font-medium";
 
-/** Navigation at the bottom of a narrow screen; who I am is behind "More". */
+/** Navigation at the bottom of a narrow screen; other pages and who I am are behind "More". */
 export function BottomNavigation() {
   const path = usePathname();
   const [open, setOpen] = useState(false);
@@ -27,6 +28,7 @@ export function BottomNavigation() {
       >
         {pages.map((page) => {
           const here = isAt(path, page);
+          if (!page.atBottom) return null;
           return (
             <Link
               key={page.href}
@@ -35,7 +37,7 @@ export function BottomNavigation() {
               className={`${itemClass} ${here ? "text-accent" : "text-ink-2"}`}
             >
               <page.Icon aria-hidden size={17} />
-              {page.says}
+              {page.atBottom}
             </Link>
           );
         })}
@@ -46,7 +48,10 @@ export function BottomNavigation() {
           className={`${itemClass} text-ink-2`}
         >
           <Ellipsis aria-hidden size={17} />
-          More
+          <span className="flex items-center gap-1">
+            More
+            <WaitingCount page="/restore-requests" />
+          </span>
         </button>
       </nav>
       {open && <PhoneMenu onClose={() => setOpen(false)} />}

@@ -17,14 +17,28 @@ export interface ConsolePage {
   Icon: LucideIcon;
   /** Second key after `g`. */
   key: string;
+  /** One word, for the few pages that have a place at the bottom of a phone. */
+  atBottom?: string;
 }
 
 /** Pages that exist, in the order of the navigation. */
 export const pages: readonly ConsolePage[] = [
-  { href: "/", says: "Home", Icon: House, key: "h" },
-  { href: "/inventory", says: "Inventory", Icon: TextAlignStart, key: "i" },
-  { href: "/rotation", says: "Rotation", Icon: RotateCw, key: "r" },
-  { href: "/pending-deletions", says: "Pending deletions", Icon: Trash2, key: "p" },
+  { href: "/", says: "Home", Icon: House, key: "h", atBottom: "Home" },
+  {
+    href: "/inventory",
+    says: "Inventory",
+    Icon: TextAlignStart,
+    key: "i",
+    atBottom: "Inventory",
+  },
+  { href: "/rotation", says: "Rotation", Icon: RotateCw, key: "r", atBottom: "Rotation" },
+  {
+    href: "/pending-deletions",
+    says: "Pending deletions",
+    Icon: Trash2,
+    key: "p",
+    atBottom: "Deletions",
+  },
   { href: "/restore-requests", says: "Restore requests", Icon: Users, key: "q" },
   { href: "/costs", says: "Costs", Icon: ChartColumnStacked, key: "c" },
   { href: "/audit", says: "Audit", Icon: ScrollText, key: "u" },

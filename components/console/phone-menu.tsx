@@ -1,12 +1,15 @@
 "use client";
 
+import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { cityOf } from "@/components/ui/date";
 import { Dialog } from "@/components/ui/dialog";
 import { usePreferences } from "@/lib/browser/preferences";
+import { isAt, pages } from "./pages";
 import { SavedViews } from "./saved-views";
 import { useSession } from "./use-session";
+import { WaitingCount } from "./waiting-count";
 import { WhoIAm } from "./who-i-am";
 
 /** On a phone: what the sidebar and the top bar hold on a wide screen. */
@@ -19,6 +22,23 @@ export function PhoneMenu({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={onClose} title="More">
       <div className="flex flex-col gap-4">
+        <nav aria-label="Other pages" className="flex flex-col">
+          {pages.map((page) =>
+            page.atBottom ? null : (
+              <Link
+                key={page.href}
+                href={page.href}
+                onClick={onClose}
+                aria-current={isAt(path, page) ? "page" : undefined}
+                className="flex h-10 items-center gap-2.5 text-ink-2 aria-[current]:font-semibold aria-[current]:text-ink"
+              >
+                <page.Icon aria-hidden size={16} />
+                {page.says}
+                <WaitingCount page={page.href} />
+              </Link>
+            ),
+          )}
+        </nav>
         <WhoIAm />
         {preferences.localZone && preferences.localZone !== "UTC" && (
           <Button onClick={() => change({ zone: isLocal ? "utc" : "local" })}>
