@@ -79,7 +79,7 @@ export function isAwaited(
 }
 
 /** The newest events are what people ask for: asked again until they were looked for just now. */
-const BEHIND_MS = 10_000;
+const BEHIND_MS = 3_000;
 
 /** True unless CloudTrail was read up to a moment ago. */
 export function isBehind({ readTo }: TrailProgress, now: Date): boolean {
