@@ -16,6 +16,7 @@ const elsewhere = { accountId: "444455556666", region: "eu-west-1" };
 const regionOf = (letter: string) => ({ accountId: "111122223333", region: `eu-west-${letter}` });
 const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-XTUSpD";
 const secret = { arn, name: "prod/db" };
+const now = "2026-11-21T00:00:00.000Z";
 
 function event(eventId: string, at: string, more: Partial<TrailEvent> = {}): TrailEvent {
   const actor = { kind: "role", words: "role app", source: "sdk" } as const;
@@ -42,8 +43,8 @@ describe.each(databases)("history on $kind", ({ kind }) => {
       to: "2026-11-21T00:00:00.000Z",
       token: "next",
     };
-    await storeTrailPage({ ...place, pagesRead: 1, newer: walk }, page);
-    await storeTrailPage({ ...place, pagesRead: 2, covered: walk }, page);
+    await storeTrailPage({ ...place, pagesRead: 1, newer: walk }, page, walk.to);
+    await storeTrailPage({ ...place, pagesRead: 2, covered: walk }, page, walk.to);
     expect((await trailCursor(place)).cursor).toEqual({ ...place, pagesRead: 2, covered: walk });
     expect((await trailOfSecret(place, secret)).events).toEqual(page);
     expect((await trailCursor(elsewhere)).cursor).toEqual({ ...elsewhere, pagesRead: 0 });
@@ -61,8 +62,8 @@ describe.each(databases)("history on $kind", ({ kind }) => {
         secretArn: arn.replace("XTUSpD", "0xn1mO"),
       }),
     ];
-    await storeTrailPage({ ...place, pagesRead: 1 }, [...mine, ...others]);
-    await storeTrailPage({ ...elsewhere, pagesRead: 1 }, [typed("e", "prod/db")]);
+    await storeTrailPage({ ...place, pagesRead: 1 }, [...mine, ...others], now);
+    await storeTrailPage({ ...elsewhere, pagesRead: 1 }, [typed("e", "prod/db")], now);
     const { events } = await trailOfSecret(place, secret);
     expect(new Set(events.map(({ eventId }) => eventId))).toEqual(new Set(["n", "f", "p"]));
   });
@@ -71,10 +72,14 @@ describe.each(databases)("history on $kind", ({ kind }) => {
   test("events of one second keep the order in which they happened", async () => {
     const place = regionOf("3");
     const at = "2026-11-20T10:00:00.000Z";
-    await storeTrailPage(
-      { ...place, pagesRead: 1 },
-      ["third", "second", "first"].map((id) => event(id, at, { secretArn: arn })),
-    );
+    const store = (ids: string[], upTo: string) =>
+      storeTrailPage(
+        { ...place, pagesRead: 1 },
+        ids.map((id) => event(id, at, { secretArn: arn })),
+        upTo,
+      );
+    await store(["second", "first"], at);
+    await store(["third", "second", "first"], now);
     const { events } = await trailOfSecret(place, secret);
     expect(events.map(({ eventId }) => eventId)).toEqual(["first", "second", "third"]);
     const some = await trailOfPlace(place, ["PutSecretValue"], new Date(at), new Date(at));
@@ -87,7 +92,7 @@ describe.each(databases)("history on $kind", ({ kind }) => {
     const failure = { code: "denied-by-aws", says: "no" } as const;
     await noteTrailFailure(place, failure);
     expect(await trailCursor(place)).toEqual({ cursor: { ...place, pagesRead: 0 }, failure });
-    await storeTrailPage({ ...place, pagesRead: 1 }, []);
+    await storeTrailPage({ ...place, pagesRead: 1 }, [], now);
     expect(await trailCursor(place)).toEqual({
       cursor: { ...place, pagesRead: 1 },
       failure: undefined,

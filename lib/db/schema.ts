@@ -132,7 +132,11 @@ export const trailEvents = pgTable(
     secretArn: text("secret_arn"),
     secretAsTyped: text("secret_as_typed"),
     requestId: text("request_id"),
-    /** CloudTrail keeps whole seconds and answers newest first: within one, what came later is older. */
+    /**
+     * CloudTrail keeps whole seconds. Within one, what a look-up further ahead in time first told is
+     * newer; what the same look-up told later is older, for it answers newest first.
+     */
+    toldUpTo: moment("told_up_to").notNull().defaultNow(),
     arrival: seqNumber("arrival").generatedAlwaysAsIdentity(),
     event: jsonb().$type<TrailEvent>().notNull(),
   },

@@ -19,10 +19,14 @@ export async function trailCursor(
   return { cursor: row?.cursor ?? { ...place, pagesRead: 0 }, failure: row?.failure ?? undefined };
 }
 
-/** Stores one page and where to go on, together: neither is ever seen without the other. */
+/**
+ * Stores one page and where to go on, together: neither is ever seen without the other. `upTo` is
+ * the end of the stretch of time that was asked for, ISO.
+ */
 export async function storeTrailPage(
   cursor: TrailCursor,
   events: readonly TrailEvent[],
+  upTo: string,
 ): Promise<void> {
   const { db } = await database();
   const { accountId, region } = cursor;
@@ -38,6 +42,7 @@ export async function storeTrailPage(
         secretArn: event.secretArn,
         secretAsTyped: event.secretAsTyped,
         requestId: event.requestId,
+        toldUpTo: new Date(upTo),
         event,
       }));
       await tx.insert(trailEvents).values(rows).onConflictDoNothing();
@@ -65,6 +70,17 @@ export async function noteTrailFailure(place: Place, failure: FailureView): Prom
     });
 }
 
+const newestFirst = [
+  desc(trailEvents.at),
+  desc(trailEvents.toldUpTo),
+  asc(trailEvents.arrival),
+] as const;
+const oldestFirst = [
+  asc(trailEvents.at),
+  asc(trailEvents.toldUpTo),
+  desc(trailEvents.arrival),
+] as const;
+
 /** At most this many events make one page's history; more is said to be more. */
 export const SECRET_EVENTS_MAX = 10_000;
 
@@ -78,7 +94,7 @@ export async function trailOfSecret(
     .select({ event: trailEvents.event })
     .from(trailEvents)
     .where(isAbout(place, secret))
-    .orderBy(asc(trailEvents.at), desc(trailEvents.arrival))
+    .orderBy(...oldestFirst)
     .limit(SECRET_EVENTS_MAX + 1);
   return ofSecret(rows, secret);
 }
@@ -97,7 +113,7 @@ export async function callsAboutSecret(
     .select({ event: trailEvents.event })
     .from(trailEvents)
     .where(and(isAbout(place, secret), isOne, gte(trailEvents.at, since)))
-    .orderBy(desc(trailEvents.at), asc(trailEvents.arrival))
+    .orderBy(...newestFirst)
     .limit(SECRET_EVENTS_MAX + 1);
   return ofSecret(rows, secret);
 }
@@ -133,7 +149,7 @@ export async function trailOfSecrets(
         ),
       ),
     )
-    .orderBy(desc(trailEvents.at))
+    .orderBy(...newestFirst)
     .limit(SECRETS_EVENTS_MAX + 1);
   for (const { event } of rows.slice(0, SECRETS_EVENTS_MAX)) {
     const arn = event.secretArn ?? byTyped.get(event.secretAsTyped ?? "");
@@ -174,7 +190,7 @@ export async function trailOfPlace(
         between(trailEvents.at, from, to),
       ),
     )
-    .orderBy(asc(trailEvents.at), desc(trailEvents.arrival));
+    .orderBy(...oldestFirst);
   return rows.map(({ event }) => event);
 }
 

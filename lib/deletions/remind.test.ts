@@ -28,7 +28,7 @@ function event(name: string, secret: string, days: number, more: Partial<TrailEv
 /** CloudTrail as this console has read it: some events, in a stretch that it knows whole. */
 async function trailHolds(...events: TrailEvent[]): Promise<void> {
   const covered = { from: ago(90), to: now.toISOString() };
-  await storeTrailPage({ ...place, covered, pagesRead: 1 }, events);
+  await storeTrailPage({ ...place, covered, pagesRead: 1 }, events, covered.to);
 }
 
 async function reminders(at = now): Promise<PurgeReminder[]> {

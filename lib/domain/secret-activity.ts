@@ -39,14 +39,14 @@ export interface SecretActivity {
   readAt: string;
 }
 
-/** Both logs as one list, newest first. */
+/** Both logs as one list, newest first; the events come newest first already. */
 export function activityRows(
   { acts, others }: MatchedLogs,
   trail: TrailProgress,
   now: Date,
 ): ActivityRow[] {
-  // CloudTrail keeps whole seconds: within one, its events stay in the order in which they came.
-  const events = others.map(rowOfEvent).toReversed();
+  // CloudTrail keeps whole seconds: within one, its events stay in their order.
+  const events = others.map(rowOfEvent);
   return [...acts.map((act) => rowOfAct(act, trail, now)), ...events].sort((a, b) =>
     b.at.localeCompare(a.at),
   );

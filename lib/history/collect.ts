@@ -104,9 +104,10 @@ async function peek(
 ): Promise<TrailCursor> {
   // CloudTrail keeps whole seconds, so the change may be dated up to a second before itself.
   const from = new Date(Date.parse(since) - 1000).toISOString();
-  const { events } = await trailPage(client, { from, to: now.toISOString() });
+  const to = now.toISOString();
+  const { events } = await trailPage(client, { from, to });
   const next = { ...cursor, pagesRead: cursor.pagesRead + 1 };
-  await storeTrailPage(next, events);
+  await storeTrailPage(next, events, to);
   return next;
 }
 
@@ -117,6 +118,6 @@ async function readPage(
 ): Promise<TrailCursor> {
   const page = await trailPage(client, walk);
   const next = page.isTokenLost ? walkAgain(cursor, walk) : pageRead(cursor, walk, page.nextToken);
-  await storeTrailPage(next, page.events);
+  await storeTrailPage(next, page.events, walk.to);
   return next;
 }

@@ -129,7 +129,11 @@ describe.each(databases)("the ledger's page on $kind", ({ kind }) => {
         requestParameters: { secretId: arn },
       }),
     );
-    await storeTrailPage({ ...place, pagesRead: 1 }, event ? [event] : []);
+    await storeTrailPage(
+      { ...place, pagesRead: 1 },
+      event ? [event] : [],
+      new Date().toISOString(),
+    );
     await signIn("auditor-1", "auditor");
     const { rows } = await page({ q: "joined" });
     expect(rows.map(({ match }) => match)).toEqual(["waiting", "matched"]);

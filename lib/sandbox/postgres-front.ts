@@ -119,6 +119,9 @@ function serve(socket: Socket, turns: Turns): void {
   let messages: Uint8Array[] = [];
   socket.on("error", () => socket.destroy());
   socket.on("timeout", () => socket.destroy());
+  // A closed socket is told of at the end of a round of events; its end is heard at once, before
+  // the commit of another client that was sent later.
+  socket.on("end", () => turns.leave(socket));
   socket.on("close", () => turns.leave(socket));
   socket.on("data", (data: Buffer) => {
     received = received.length === 0 ? data : Buffer.concat([received, data]);

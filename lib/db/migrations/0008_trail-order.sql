@@ -1,0 +1,1 @@
+ALTER TABLE "trail_events" ADD COLUMN "told_up_to" timestamp (3) with time zone DEFAULT now() NOT NULL;
