@@ -160,6 +160,7 @@ test("the table is worked from the keyboard", async ({ as }) => {
   const { page } = inventory;
   await inventory.open();
   await inventory.settled();
+  await inventory.hearsKeys();
   await page.keyboard.press("/");
   await expect(inventory.filter).toBeFocused();
   // The first closes the suggestions, the second leaves the field.

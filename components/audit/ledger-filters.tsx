@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { SelectField } from "@/components/ui/select-field";
+import { useHeardKey } from "@/lib/browser/shortcuts";
 import {
   type ActResult,
   actResults,
@@ -71,6 +72,7 @@ export function LedgerFilters({
 
 function Search({ q, onChange }: { q: string; onChange: (q: string) => void }) {
   const [text, setText] = useState(q);
+  const searchKey = useHeardKey("/");
   useEffect(() => setText(q), [q]);
   useEffect(() => {
     if (text === q) return;
@@ -84,6 +86,7 @@ function Search({ q, onChange }: { q: string; onChange: (q: string) => void }) {
       value={text}
       maxLength={200}
       data-page-search
+      aria-keyshortcuts={searchKey}
       onChange={({ target }) => setText(target.value)}
       className="w-72 max-w-full"
     />

@@ -8,6 +8,7 @@ import { TextField } from "@/components/ui/field";
 import { Menu, MenuLink } from "@/components/ui/menu";
 import { countOf } from "@/components/ui/money";
 import { useRead } from "@/lib/browser/read";
+import { useHeardKey } from "@/lib/browser/shortcuts";
 import type { PendingDeletions } from "@/lib/domain/pending-deletion";
 import { DeletionTable, type RowActions } from "./deletion-table";
 import { useDeletionUrl } from "./deletion-url";
@@ -20,6 +21,7 @@ import { TrailSentence } from "./trail-sentence";
 export function PendingPage({ actions }: { actions?: RowActions }) {
   const { data, error } = useRead("deletions", {});
   const [address, change] = useDeletionUrl();
+  const searchKey = useHeardKey("/");
   if (!data) return <PageTitle>Pending deletions</PageTitle>;
   const needle = address.q.toLowerCase();
   const rows = data.rows.filter(({ name }) => name.toLowerCase().includes(needle));
@@ -52,6 +54,7 @@ export function PendingPage({ actions }: { actions?: RowActions }) {
             placeholder="Filter by name"
             value={address.q}
             data-page-search
+            aria-keyshortcuts={searchKey}
             onChange={({ target }) => change({ q: target.value })}
             className="w-64 max-w-full"
           />

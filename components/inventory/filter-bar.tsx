@@ -3,6 +3,7 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useHeardKey } from "@/lib/browser/shortcuts";
 import type { PlaceProgress } from "@/lib/domain/inventory";
 import { filterFields } from "@/lib/domain/inventory-filter";
 import { joinFilter, splitFilter } from "./filter-text";
@@ -24,6 +25,7 @@ export function FilterBar({
   const [typed, setTyped] = useState(text);
   const [isOpen, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const searchKey = useHeardKey("/");
   const sent = useRef(q);
   useEffect(() => {
     // The address changed by other means than typing here: a figure, a saved view, Back.
@@ -89,6 +91,7 @@ export function FilterBar({
           <Autocomplete.Input
             ref={input}
             data-page-search
+            aria-keyshortcuts={searchKey}
             aria-expanded={isShown}
             aria-label="Filter secrets"
             placeholder={

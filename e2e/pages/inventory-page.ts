@@ -23,6 +23,11 @@ export class InventoryPage {
     return this.page.getByRole("navigation", { name: "Totals, each a filter" });
   }
 
+  /** Waits until the page hears keys, which is a moment after it was painted. */
+  async hearsKeys(): Promise<void> {
+    await expect(this.filter).toHaveAttribute("aria-keyshortcuts", "/");
+  }
+
   async search(text: string): Promise<void> {
     await this.filter.fill(text);
   }

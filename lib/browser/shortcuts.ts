@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { usePreferences } from "./preferences";
 
 /** Keys → what they do. `g i` is a sequence; a sequence waits a second for its second key. */
@@ -33,6 +33,17 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
   }, [preferences.singleKeys]);
+}
+
+/**
+ * For `aria-keyshortcuts`: the key, from the moment on at which it is heard. A page that was only
+ * painted so far must not promise a key, and without single keys there is none.
+ */
+export function useHeardKey(key: string): string | undefined {
+  const { preferences } = usePreferences();
+  const [isHeard, setHeard] = useState(false);
+  useEffect(() => setHeard(true), []);
+  return isHeard && preferences.singleKeys ? key : undefined;
 }
 
 function isTaken(target: EventTarget | null): boolean {
