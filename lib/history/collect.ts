@@ -19,13 +19,16 @@ import { log } from "@/lib/log";
 const TURN_MS = 25_000;
 
 // Next may load this file more than once in a process; a place is read by one turn at a time.
-const store = globalThis as { [key: symbol]: Map<string, Turn> | undefined };
+const store = globalThis as { [key: symbol]: Map<string, Reading> | undefined };
 const storeKey = Symbol.for("strongroom.trail-turns");
 
-interface Turn {
-  done: Promise<void>;
+interface Reading {
+  /** The turn under way. */
+  done?: Promise<void>;
   /** When something changed that somebody waits to see; ISO. */
   awaited?: string;
+  /** When the newest page was last looked at by itself; milliseconds. */
+  peekedMs: number;
 }
 
 /** How often the newest page is looked at while somebody waits for it. Milliseconds. */
@@ -42,8 +45,8 @@ export function aMinuteBefore(now: Date): string {
  * one place in one process are one; two processes at worst read the same page twice.
  *
  * Under the account's observer role if it has one; `client` is the person's own who looks.
- * `awaited` is the moment of a change that somebody waits to see by name: until the piece under way
- * can hold it, the newest page is looked at in between, whatever there is still to read.
+ * `awaited` is the moment of a change that somebody waits to see by name: unless everything was read
+ * up to a moment ago, the newest page is looked at by itself, whatever there is still to read.
  *
  * Never throws: why it stopped is stored beside the cursor and shown to whoever asks.
  */
@@ -54,38 +57,38 @@ export function collectTrail(
   awaited?: string,
 ): Promise<void> {
   store[storeKey] ??= new Map();
-  const turns = store[storeKey];
+  const readings = store[storeKey];
   const key = placeKey(place);
-  const running: Turn = turns.get(key) ?? { done: Promise.resolve() };
-  running.awaited = awaited ?? running.awaited;
-  if (!turns.has(key)) {
-    turns.set(key, running);
-    const open = observerTrail(place) ?? client;
-    running.done = turn(running, place, open, now).finally(() => turns.delete(key));
-  }
-  return running.done;
+  const reading: Reading = readings.get(key) ?? { peekedMs: 0 };
+  readings.set(key, reading);
+  reading.awaited = awaited ?? reading.awaited;
+  reading.done ??= turn(reading, place, observerTrail(place) ?? client, now).finally(() => {
+    reading.done = undefined;
+    reading.awaited = undefined;
+  });
+  return reading.done;
 }
 
 async function turn(
-  self: Turn,
+  self: Reading,
   place: Place,
   open: () => CloudTrailClient,
   now: () => Date,
 ): Promise<void> {
   const untilMs = Date.now() + TURN_MS;
-  let peekedMs = 0;
   try {
     const client = open();
     let { cursor } = await trailCursor(place);
-    for (let walk = nextWalk(cursor, now()); walk && Date.now() < untilMs; ) {
-      const { awaited } = self;
-      const isAhead = awaited !== undefined && walk.to <= awaited;
-      if (isAhead && Date.now() - peekedMs > PEEK_EVERY_MS) {
-        cursor = await peek(client, cursor, awaited, now());
-        peekedMs = Date.now();
+    for (;;) {
+      const walk = nextWalk(cursor, now());
+      const readToMs = Date.parse(walk?.to ?? cursor.covered?.to ?? "");
+      const isBehind = now().getTime() - readToMs > PEEK_EVERY_MS;
+      if (self.awaited && isBehind && Date.now() - self.peekedMs > PEEK_EVERY_MS) {
+        self.peekedMs = Date.now();
+        cursor = await peek(client, cursor, self.awaited, now());
       }
+      if (!walk || Date.now() > untilMs) return;
       cursor = await readPage(client, cursor, walk);
-      walk = nextWalk(cursor, now());
     }
   } catch (error) {
     const failure = fromAws(error);

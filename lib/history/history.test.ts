@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { describeSecret, listVersions } from "@/lib/aws/secrets";
 import { databases, useDatabase } from "@/lib/db/databases.test-support";
+import { storeTrailPage, trailCursor } from "@/lib/db/trail";
 import { placeOf } from "@/lib/domain/place";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { summaryOf } from "@/lib/domain/secret-summary";
@@ -126,6 +127,41 @@ describe.each(databases)("the history of a secret on $kind", ({ kind }) => {
       badge: "reported",
     });
     expect(timeline.contradictions).toEqual([]);
+  });
+
+  // A busy place is read anew every few minutes only, and what has just happened must not wait for it.
+  test("what somebody waits for is told though the place was read a moment ago", async () => {
+    const { arn } = await rolledBack(`prod/awaited-${kind}`);
+    const { clock } = sandbox.world;
+    await collectAll(arn);
+    const { cursor } = await trailCursor(placeOf(arn));
+    const busy = { ...cursor, newerPages: 40 };
+    await storeTrailPage(busy, [], clock.now().toISOString());
+    clock.advance(10_000);
+    const changedAt = clock.now().toISOString();
+    await secretsManager.send(
+      new PutSecretValueCommand({
+        SecretId: arn,
+        SecretString: "4",
+        ClientRequestToken: token("4"),
+      }),
+    );
+    clock.advance(5_000);
+    const collect = (awaited?: string) =>
+      collectTrail(
+        placeOf(arn),
+        () => cloudTrail,
+        () => clock.now(),
+        awaited,
+      );
+    const told = async () =>
+      (await secretHistory(await detailOf(arn))).rows.some(
+        ({ to, badge }) => to === token("4") && badge === "reported",
+      );
+    await collect();
+    expect(await told()).toBe(false);
+    await collect(changedAt);
+    expect(await told()).toBe(true);
   });
 
   // A rotating secret never looks unused: only the callers themselves tell whether anybody needs it.
