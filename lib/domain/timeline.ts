@@ -262,14 +262,18 @@ function seen({ labels, at }: LabelObservation): Knowledge {
   return { labels: known, othersAreFree: { badge: "observed", evidence } };
 }
 
-/** The past and the future both speak; when they disagree, neither is believed. */
+/**
+ * The past and the future both speak; when they disagree, neither is believed. What was seen later
+ * does not make it seen now, but an event that names what it moved reports what was before it.
+ */
 function best(
   past: Known | undefined,
   future: Known | undefined,
 ): { known?: Known; conflict?: [Known, Known] } {
   if (!past || !future) return { known: past ?? (future && { ...future, badge: "inferred" }) };
   if (past.holder !== future.holder) return { conflict: [past, future] };
-  return { known: past.badge === "inferred" ? { ...past, badge: future.badge } : past };
+  const isReportedLater = past.badge === "inferred" && future.badge === "reported";
+  return { known: isReportedLater ? future : past };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type CastMember, member } from "./cast";
+import { type CastMember, member, type Step, timeline } from "./cast";
 import { makeDice, passwordOf } from "./made-up";
 import { appOf, operator1, opsLegacy, stagingTerraform, terraform } from "./people";
 import { production, staging } from "./principals";
@@ -43,30 +43,48 @@ function values(stage: Stage): CastMember[] {
 }
 
 function versions(stage: Stage): CastMember[] {
-  const labelled = new DemoSecret(stage, "prod/platform/release-keys-twenty-labels", virginia);
-  labelled.create(stage.ago({ days: 60 }), terraform, {
-    tags: { team: "platform", environment: "production" },
-  });
+  return [twentyLabels(stage), manyVersions(stage)];
+}
+
+function twentyLabels(stage: Stage): CastMember {
+  const secret = new DemoSecret(stage, "prod/platform/release-keys-twenty-labels", virginia);
+  const created = stage.ago({ days: 60 });
+  const steps: Step[] = [[created, terraform, "CreateSecret", { AWSCURRENT: 1 }]];
+  const releases: Record<string, number> = {};
+  secret.create(created, terraform, { tags: { team: "platform", environment: "production" } });
   for (let release = 1; release <= 6; release += 1) {
     const at = { days: 56 - release * 8 };
-    labelled.put(stage.ago(at), operator1);
+    const turn = release + 1;
+    const held = { AWSCURRENT: turn, AWSPREVIOUS: release };
+    secret.put(stage.ago(at), operator1);
+    steps.push([stage.ago(at), operator1, "PutSecretValue", { ...releases, ...held }]);
     for (let part = 0; part < 3; part += 1) {
       const label = `release-${release}.${part}`;
-      labelled.label(stage.ago({ ...at, minutes: -(part + 1) }), operator1, label, {
-        to: release + 1,
-      });
+      const when = stage.ago({ ...at, minutes: -(part + 1) });
+      secret.label(when, operator1, label, { to: turn });
+      releases[label] = turn;
+      steps.push([when, operator1, "UpdateSecretVersionStage", { ...releases, ...held }]);
     }
   }
-  const many = new DemoSecret(stage, "prod/platform/ci-token-130-versions", ireland);
-  many.create(stage.ago({ hours: 22 }), terraform, {
+  return member(secret, "twenty labels", { labels: timeline(secret, steps) });
+}
+
+function manyVersions(stage: Stage): CastMember {
+  const secret = new DemoSecret(stage, "prod/platform/ci-token-130-versions", ireland);
+  const created = stage.ago({ hours: 22 });
+  const steps: Step[] = [[created, terraform, "CreateSecret", { AWSCURRENT: 1 }]];
+  secret.create(created, terraform, {
     description: "Written by a pipeline that does not look whether anything changed.",
     tags: { team: "platform", environment: "production" },
   });
   // All within a day: older versions without a label would be cleaned away (facts 2.2, rule 9).
-  for (let turn = 129; turn > 0; turn -= 1) {
-    many.put(stage.ago({ minutes: turn * 10 }), opsLegacy);
+  for (let turn = 2; turn <= 130; turn += 1) {
+    const when = stage.ago({ minutes: (131 - turn) * 10 });
+    secret.put(when, opsLegacy);
+    const held = { AWSCURRENT: turn, AWSPREVIOUS: turn - 1 };
+    steps.push([when, opsLegacy, "PutSecretValue", held]);
   }
-  return [member(labelled, "twenty labels"), member(many, "130 versions")];
+  return member(secret, "130 versions", { labels: timeline(secret, steps) });
 }
 
 function names(stage: Stage): CastMember[] {
