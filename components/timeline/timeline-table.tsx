@@ -1,11 +1,13 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { RowKind, TimelineRow } from "@/lib/domain/timeline-rows";
 
 const ROW_PX = 36;
+/** The height from which on the table scrolls; `max-h` below says the same. */
+const MOST_PX = 560;
 
 const tones: Partial<Record<RowKind, Tone>> = {
   "rotation succeeded": "ok",
@@ -39,6 +41,8 @@ export function TimelineTable({
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
+    initialRect: { width: 0, height: MOST_PX },
+    observeElementRect: observeSize,
   });
   const items = virtual.getVirtualItems();
   const before = items[0]?.start ?? 0;
@@ -147,6 +151,22 @@ function Row({
       </td>
     </tr>
   );
+}
+
+/**
+ * The browser tells the size once it has laid the page out. Asking for it, as the library does by
+ * itself, makes it lay out the drawing at once and once more.
+ */
+function observeSize(
+  { scrollElement }: Virtualizer<HTMLDivElement, Element>,
+  tell: (size: { width: number; height: number }) => void,
+): (() => void) | undefined {
+  if (!scrollElement) return undefined;
+  const observer = new ResizeObserver(([entry]) => {
+    if (entry) tell({ width: entry.contentRect.width, height: entry.contentRect.height });
+  });
+  observer.observe(scrollElement);
+  return () => observer.disconnect();
 }
 
 function short(holder: string | null | undefined): string {

@@ -6,7 +6,6 @@ import {
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
 } from "@aws-sdk/client-secrets-manager";
-import fc from "fast-check";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { database } from "@/lib/db/client";
@@ -16,7 +15,6 @@ import { usualRules } from "@/lib/domain/random-password";
 import type { ConsoleRole } from "@/lib/domain/role";
 import { consoleUrl, issuer, visitor } from "@/lib/entry/visitor.test-support";
 import { useAws } from "@/lib/inventory/aws.test-support";
-import type { FaultOrder } from "../sandbox/faults";
 import { compareDraft, compareVersions } from "./comparison";
 import { changeValue, generatePassword } from "./new-value";
 
@@ -246,58 +244,4 @@ describe("values that are written", () => {
       expect(refused).toMatchObject({ failure: { code: "invalid-input" } });
     });
   });
-
-  // Issue 4: a fault at each step of a write ends in the truth.
-  test("500 schedules of faults: done, not done, or not confirmed, and never a second version", async () => {
-    await signIn("operator-faults");
-    const { controls } = aws.sandbox;
-    for (let first = 0; first < 500; first += AT_ONCE) {
-      const seeds = Array.from({ length: AT_ONCE }, (_, at) => first + at);
-      const edits = await Promise.all(
-        seeds.map(async (seed) => {
-          const { arn, current } = await secret();
-          const label = "AWSCURRENT" as const;
-          const value = text("mine");
-          return { seed, edit: { arn, token: newToken(), expectedCurrent: current, label, value } };
-        }),
-      );
-      for (const order of seeds.flatMap(scheduleOf)) controls.faults.add(order);
-      const outcomes = await Promise.all(edits.map(({ edit }) => changeValue(edit)));
-      controls.faults.clear();
-      for (const [at, { seed, edit }] of edits.entries()) {
-        const outcome = outcomes[at];
-        const said = outcome?.ok ? "done" : outcome?.failure.code;
-        const about = `seed ${seed}: ${said}`;
-        const isThere = (await versionsOf(edit.arn)).includes(edit.token);
-        if (said !== "not-confirmed") expect(isThere, about).toBe(said === "done");
-        // Whoever was told "not confirmed" looks, and saves again if it is not there.
-        if (said !== "done") dataOf(await changeValue(edit));
-        expect(await versionsOf(edit.arn), about).toHaveLength(2);
-        expect((await labelsOf(edit.arn))[edit.token], about).toEqual(["AWSCURRENT"]);
-      }
-    }
-  }, 240_000);
 });
-
-/** Writes under way together, so that 500 of them do not take all day. */
-const AT_ONCE = 10;
-
-/** What befalls the calls of one write, always the same for one number. */
-function scheduleOf(seed: number): FaultOrder[] {
-  const operations = ["DescribeSecret", "ListSecretVersionIds", "PutSecretValue"] as const;
-  const effects: FaultOrder["effect"][] = [
-    { kind: "reset", when: "before" },
-    { kind: "reset", when: "after" },
-    { kind: "error", when: "before", status: 500, code: "InternalServiceError", message: "down" },
-    { kind: "error", when: "after", status: 503, code: "ServiceUnavailable", message: "down" },
-    { kind: "error", when: "before", status: 400, code: "ThrottlingException", message: "slow" },
-    { kind: "truncate", bytes: 10 },
-  ];
-  const shape = fc.record({
-    operation: fc.constantFrom(...operations, "PutSecretValue" as const),
-    effect: fc.constantFrom(...effects),
-    nth: fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }),
-  });
-  const schedule = fc.array(shape, { minLength: 1, maxLength: 3 });
-  return fc.sample(schedule, { seed, numRuns: 1 })[0] ?? [];
-}
