@@ -97,6 +97,15 @@ function whereAndWhat(query: z.output<typeof SecretQuery>): [Place, string] {
   return [{ accountId: query.account, region: query.region }, query.name];
 }
 
+/**
+ * The moment for which the answer surely held. That is when it was asked for, unless the secret
+ * changed between question and answer: then its newest change is in the answer already.
+ */
+function heldAt(askedAt: Date, lastChangedAt = ""): string {
+  const asked = askedAt.toISOString();
+  return lastChangedAt > asked ? lastChangedAt : asked;
+}
+
 function detailOf({ row, replicas }: Described, versions: SecretVersion[], now: Date) {
   const regions = replicas.map(({ region }) => region);
   const summary = summaryOf(row, now, regions);
@@ -112,6 +121,6 @@ function detailOf({ row, replicas }: Described, versions: SecretVersion[], now: 
     replicas,
     rotateAfterDays: row.rotateAfterDays,
     currentVersionCreatedAt: current || undefined,
-    readAt: now.toISOString(),
+    readAt: heldAt(now, summary.lastChangedAt),
   };
 }

@@ -2,6 +2,7 @@ import {
   CreateSecretCommand,
   GetSecretValueCommand,
   PutResourcePolicyCommand,
+  PutSecretValueCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { changeTags } from "@/lib/actions/secret";
@@ -15,6 +16,7 @@ import { access } from "./access";
 import { activity } from "./activity";
 import { policy } from "./policy";
 import { readers } from "./readers";
+import { secret as read } from "./secret";
 
 const request = vi.hoisted(() => ({ headers: new Headers() }));
 vi.mock("next/headers", () => ({ headers: async () => request.headers }));
@@ -107,6 +109,25 @@ describe("what the tabs of a secret read", () => {
     expect(others.rows.map(({ what }) => what)).toEqual(["TagResource", "CreateSecret"]);
     await signIn("auditor-2", "auditor");
     expect((await rowsOf()).rows[0]).toMatchObject({ who: "operator-acts", agreement: "matched" });
+  });
+
+  // Else the timeline would see the new labels before the change that moved them, and draw a gap.
+  test("an answer that holds a change is dated no earlier than the change", async () => {
+    const arn = await secret("moved/meanwhile");
+    await signIn("auditor-4", "auditor");
+    aws.sandbox.controls.faults.add({
+      service: "secretsmanager",
+      operation: "DescribeSecret",
+      effect: { kind: "delay", ms: 500 },
+    });
+    const asked = read({ arn });
+    await admin().send(new PutSecretValueCommand({ SecretId: arn, SecretString: "w" }));
+    const outcome = await asked;
+    aws.sandbox.controls.faults.clear();
+    if (!outcome.ok) throw new Error(outcome.failure.code);
+    const { readAt, lastChangedAt = "" } = outcome.data;
+    expect(lastChangedAt).not.toBe(outcome.data.createdAt);
+    expect(readAt >= lastChangedAt).toBe(true);
   });
 
   test("readers come from what was read of CloudTrail", async () => {
