@@ -6,9 +6,11 @@ import {
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import type { Page } from "@playwright/test";
+import { ageSignIn } from "./database";
 import { expect, expectAccessible, test } from "./fixtures";
 import { SecretPage } from "./pages/secret-page";
 import { ValueEditor } from "./pages/value-editor";
+import { chooseAtProvider } from "./sign-in";
 
 // Another person than in other files: the reveal budget is counted per person.
 const person = "chief-1";
@@ -113,6 +115,35 @@ test("the version moved while one typed: nothing is saved; compare, then save ov
   await editor.save.click();
   await expect(page.getByText(/Saved: version/)).toBeVisible();
   expect(await textOf(administrator, arn)).toBe('{"password":"mine"}');
+});
+
+// What was typed is in this page's memory only: a sign-in in its place would lose it.
+test("a sign-in grown too old while one typed is renewed beside the page, and nothing is lost", async ({
+  as,
+  secretWith,
+  administrator,
+}) => {
+  const { arn } = await secretWith("before");
+  const editor = await editorOf(await as(person), arn);
+  const { page } = editor;
+  await editor.start("Start empty");
+  await editor.type("password", "typed-before-the-sign-in");
+  await editor.review();
+  await ageSignIn(person, 20);
+  await editor.save.click();
+  const link = page.getByRole("link", { name: "Sign in again in a new tab" });
+  await expect(link).toBeVisible();
+  await expectAccessible(page);
+  expect(await textOf(administrator, arn)).toBe("before");
+  const [beside] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
+  await expectAccessible(beside);
+  await beside.getByRole("button", { name: "Sign in again" }).click();
+  await chooseAtProvider(beside, person);
+  await expect(beside.getByRole("status").getByText("You are signed in again.")).toBeVisible();
+  await beside.close();
+  await editor.save.click();
+  await expect(page.getByText(/Saved: version/)).toBeVisible();
+  expect(await textOf(administrator, arn)).toBe('{"password":"typed-before-the-sign-in"}');
 });
 
 test("by keyboard alone: type, generate, review, save", async ({

@@ -69,3 +69,11 @@ export async function leaveAlone(subject: string, minutes: number): Promise<void
     [subject, minutes],
   );
 }
+
+/** Makes the person's last sign-in at the provider look that old. */
+export async function ageSignIn(subject: string, minutes: number): Promise<void> {
+  await query(
+    "update sessions set authenticated_at = authenticated_at - make_interval(mins => $2) where subject = $1",
+    [subject, minutes],
+  );
+}

@@ -1,6 +1,6 @@
 "use client";
 
-import { StepUp } from "@/components/secret/step-up";
+import { StepUpBeside } from "@/components/secret/step-up";
 import { Alert } from "@/components/ui/alert";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { FailureAlert } from "@/components/ui/failure-alert";
@@ -19,8 +19,7 @@ export function CreateTrouble({
 }) {
   if (state.is === "refused") {
     const { failure } = state;
-    if (failure.code === "step-up-needed")
-      return <StepUp says="What you typed here is not kept." />;
+    if (failure.code === "step-up-needed") return <StepUpBeside />;
     const isTaken = failure.code === "name-taken" || failure.code === "name-pending-deletion";
     const query = new URLSearchParams({ name, account: accountId, region });
     return (

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { StepUp } from "@/components/secret/step-up";
+import { StepUpBeside } from "@/components/secret/step-up";
 import { Button } from "@/components/ui/button";
 import { useClock } from "@/components/ui/clock";
 import { Dialog } from "@/components/ui/dialog";
@@ -113,7 +113,7 @@ export function ScheduleDialog({ secret, onClose }: { secret: SecretDetail; onCl
         </label>
         <SideEffects rules={rules} rotatesNow={rotatesNow} isOn={secret.rotationEnabled} />
         {change.failure?.code === "step-up-needed" ? (
-          <StepUp />
+          <StepUpBeside />
         ) : (
           change.failure && (
             <FailureAlert

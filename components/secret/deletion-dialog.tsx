@@ -15,7 +15,7 @@ import { RECOVERY_WINDOW_DAYS } from "@/lib/domain/deletion-clock";
 import { leafName } from "@/lib/domain/schedule-deletion";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { DeletionConsequences } from "./deletion-consequences";
-import { StepUp } from "./step-up";
+import { StepUpBeside } from "./step-up";
 import { whyNoDeletion } from "./why-no-change";
 
 const DAY_MS = 86_400_000;
@@ -93,7 +93,7 @@ export function DeletionDialog({ secret, onClose }: { secret: SecretDetail; onCl
           </form>
         )}
         {schedule.failure?.code === "step-up-needed" ? (
-          <StepUp />
+          <StepUpBeside />
         ) : (
           schedule.failure && (
             <FailureAlert

@@ -9,7 +9,7 @@ import { useAction } from "@/lib/browser/use-action";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { labelMoves, labelsAfterMove } from "@/lib/domain/staging-labels";
 import { LabelBadge } from "./label-badge";
-import { StepUp } from "./step-up";
+import { StepUpBeside } from "./step-up";
 
 /** One move of a label that a person may make. */
 export type LabelAct =
@@ -78,7 +78,7 @@ export function LabelDialog({
           </p>
         ))}
         {move.failure?.code === "step-up-needed" ? (
-          <StepUp />
+          <StepUpBeside />
         ) : (
           move.failure && (
             <FailureAlert title={failureTitle(move.failure.code)} failure={move.failure} />

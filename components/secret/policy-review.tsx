@@ -14,7 +14,7 @@ import type { SecretDetail } from "@/lib/domain/secret";
 import type { PolicyCheck } from "@/lib/domain/secret-policy";
 import { FindingList } from "./finding-list";
 import { PolicyDifference } from "./policy-difference";
-import { StepUp } from "./step-up";
+import { StepUpBeside } from "./step-up";
 
 /** The difference, what this console and AWS say to it, and the click that saves. */
 export function PolicyReview({
@@ -106,7 +106,7 @@ function usePolicyCheck(arn: string, policy: string) {
 
 function AwsSays({ check }: { check: ReturnType<typeof usePolicyCheck> }) {
   const { objections, failure } = check;
-  if (failure?.code === "step-up-needed") return <StepUp says="Copy your text first." />;
+  if (failure?.code === "step-up-needed") return <StepUpBeside />;
   if (failure) return <FailureAlert title="AWS could not check it." failure={failure} />;
   if (!objections) return <p className="text-ink-2">AWS is checking it…</p>;
   if (objections.length === 0)
@@ -132,7 +132,7 @@ function SaveFailure({
   onStartAgain: () => void;
 }) {
   if (!failure) return null;
-  if (failure.code === "step-up-needed") return <StepUp says="Copy your text first." />;
+  if (failure.code === "step-up-needed") return <StepUpBeside />;
   if (failure.code === "changed-meanwhile") {
     return (
       <Alert

@@ -12,7 +12,7 @@ import { addReplica, promoteReplica, removeReplica } from "@/lib/actions/replica
 import { useAction } from "@/lib/browser/use-action";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { type ReplicaAct, replicaWords } from "./replica-words";
-import { StepUp } from "./step-up";
+import { StepUpBeside } from "./step-up";
 
 export type { ReplicaAct } from "./replica-words";
 
@@ -78,7 +78,7 @@ export function ReplicaDialog({
           ))}
         </ul>
         {send.failure?.code === "step-up-needed" ? (
-          <StepUp />
+          <StepUpBeside />
         ) : (
           send.failure && (
             <FailureAlert

@@ -4,7 +4,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import type { Edit } from "./change-value";
-import { StepUp } from "./step-up";
+import { StepUpBeside } from "./step-up";
 import type { SaveState } from "./use-save";
 
 /** Why it is not saved, or not known to be, and what can be done. What was typed stays. */
@@ -48,8 +48,7 @@ export function SaveTrouble({
     );
   }
   if (state.is === "refused") {
-    if (state.failure.code === "step-up-needed")
-      return <StepUp says="What you typed here is not kept." />;
+    if (state.failure.code === "step-up-needed") return <StepUpBeside />;
     return <FailureAlert title="Nothing was saved." failure={state.failure} />;
   }
   if (state.is !== "absent" && state.is !== "unknown") return null;

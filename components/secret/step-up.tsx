@@ -7,6 +7,34 @@ import { startSignIn } from "@/lib/browser/sign-in";
 
 const key = "strongroom-signed-in-again";
 
+/**
+ * Asks for a fresh sign-in where something was typed. It happens in another tab, because what was
+ * typed lives in this page's memory only and would be gone with the page.
+ */
+export function StepUpBeside() {
+  return (
+    <div role="alert">
+      <Alert
+        tone="warn"
+        title="Sign in again to prove it is you."
+        actions={
+          <a
+            href="/sign-in?again=1"
+            target="_blank"
+            rel="noopener"
+            className="inline-flex h-8 items-center rounded-button bg-ink px-3 font-medium text-paper text-table"
+          >
+            Sign in again in a new tab
+          </a>
+        }
+      >
+        Nothing was sent: your last sign-in is too long ago. Sign in beside this page, come back and
+        click once more. What you typed stays here.
+      </Alert>
+    </div>
+  );
+}
+
 /** Asks for a fresh sign-in and comes back to this very place. */
 export function StepUp({ says }: { says?: string }) {
   const [isLeaving, setLeaving] = useState(false);

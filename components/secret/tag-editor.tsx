@@ -12,7 +12,7 @@ import { announce } from "@/components/ui/status";
 import { changeTags } from "@/lib/actions/secret";
 import { useAction } from "@/lib/browser/use-action";
 import type { SecretDetail, Tag } from "@/lib/domain/secret";
-import { StepUp } from "./step-up";
+import { StepUpBeside } from "./step-up";
 
 interface Row extends Tag {
   id: number;
@@ -85,7 +85,7 @@ export function TagEditor({ secret, onClose }: { secret: SecretDetail; onClose: 
         </div>
         {problem && <Alert tone="warn" title={problem} />}
         {change.failure?.code === "step-up-needed" ? (
-          <StepUp says="What you typed here is not kept: note it first." />
+          <StepUpBeside />
         ) : (
           change.failure && (
             <FailureAlert title="The tags were not changed." failure={change.failure} />

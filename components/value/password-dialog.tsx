@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { StepUp } from "@/components/secret/step-up";
+import { StepUpBeside } from "@/components/secret/step-up";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
@@ -121,7 +121,7 @@ export function PasswordDialog({
           At least one of each kind (spaces are never required)
         </Checkbox>
         {failure?.code === "step-up-needed" ? (
-          <StepUp says="What you typed in the editor is not kept." />
+          <StepUpBeside />
         ) : (
           failure && <FailureAlert title="AWS made no password." failure={failure} />
         )}
