@@ -10,6 +10,7 @@ import { FailureAlert } from "@/components/ui/failure-alert";
 import { announce } from "@/components/ui/status";
 import { useGoneWithThePage } from "@/components/value/use-gone-with-the-page";
 import type { CreatedSecret } from "@/lib/domain/new-secret";
+import type { PriceSheet } from "@/lib/domain/prices";
 import type { SessionView } from "@/lib/domain/session";
 import { emptyRow } from "@/lib/domain/value-draft";
 import { CreateTrouble } from "./create-trouble";
@@ -24,16 +25,16 @@ import { WhereAndName } from "./where-and-name";
 const SIGN_IN_MARGIN_MS = 5 * 60_000;
 
 /** Everything a secret is created with, on one page; ends on the page of the new secret. */
-export function CreateSecret() {
+export function CreateSecret({ sheets }: { sheets: readonly PriceSheet[] }) {
   const session = useSession();
   const [startedAt] = useState(() => Date.now());
   if (!session) return null;
   if (Date.parse(session.stepUpUntil) < startedAt + SIGN_IN_MARGIN_MS)
     return <StepUp says="It is asked for now, so that nothing you type gets lost." />;
-  return <CreateForm session={session} />;
+  return <CreateForm session={session} sheets={sheets} />;
 }
 
-function CreateForm({ session }: { session: SessionView }) {
+function CreateForm({ session, sheets }: { session: SessionView; sheets: readonly PriceSheet[] }) {
   const router = useRouter();
   const query = useSearchParams();
   const first = () => firstState(session, query);
@@ -75,7 +76,7 @@ function CreateForm({ session }: { session: SessionView }) {
         <ReplicasPart state={state} onChange={change} />
         <PolicyPart state={state} onChange={change} />
       </fieldset>
-      <Price state={state} />
+      <Price state={state} sheets={sheets} />
       <CreateTrouble state={progress} secret={state} onLook={() => look(inputOf(state, token))} />
       <div className="flex flex-wrap items-start justify-end gap-x-6 gap-y-2">
         {problems.length > 0 && (

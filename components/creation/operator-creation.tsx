@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { PriceSheet } from "@/lib/domain/prices";
 
 /** In a file of its own that only this names: other roles' pages never load it. */
 const CreateSecret = dynamic(() => import("./create-secret").then((file) => file.CreateSecret), {
@@ -10,6 +11,6 @@ const CreateSecret = dynamic(() => import("./create-secret").then((file) => file
 });
 
 /** The page of an operator who creates a secret. */
-export function OperatorCreation() {
-  return <CreateSecret />;
+export function OperatorCreation({ sheets }: { sheets: readonly PriceSheet[] }) {
+  return <CreateSecret sheets={sheets} />;
 }

@@ -5,6 +5,7 @@ import { Alert } from "@/components/ui/alert";
 import { ButtonLink } from "@/components/ui/button";
 import { requireSession } from "@/lib/auth/session";
 import { mayPerform } from "@/lib/domain/operations";
+import { priceSheets } from "@/lib/reads/price-sheets";
 
 export const metadata: Metadata = { title: "Create a secret" };
 
@@ -15,7 +16,7 @@ export default async function CreateSecretPage() {
     <>
       <PageTitle>Create a secret</PageTitle>
       {mayPerform(role, "secret.create") ? (
-        <OperatorCreation />
+        <OperatorCreation sheets={priceSheets(new Date())} />
       ) : (
         <Alert
           tone="info"
