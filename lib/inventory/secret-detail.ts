@@ -99,11 +99,12 @@ function whereAndWhat(query: z.output<typeof SecretQuery>): [Place, string] {
 
 /**
  * The moment for which the answer surely held. That is when it was asked for, unless the secret
- * changed between question and answer: then its newest change is in the answer already.
+ * changed between question and answer: then its newest change is in the answer already, and it
+ * held a moment after that.
  */
 function heldAt(askedAt: Date, lastChangedAt = ""): string {
   const asked = askedAt.toISOString();
-  return lastChangedAt > asked ? lastChangedAt : asked;
+  return lastChangedAt < asked ? asked : new Date(Date.parse(lastChangedAt) + 1).toISOString();
 }
 
 function detailOf({ row, replicas }: Described, versions: SecretVersion[], now: Date) {

@@ -112,7 +112,7 @@ describe("what the tabs of a secret read", () => {
   });
 
   // Else the timeline would see the new labels before the change that moved them, and draw a gap.
-  test("an answer that holds a change is dated no earlier than the change", async () => {
+  test("an answer that holds a change is dated after the change", async () => {
     const arn = await secret("moved/meanwhile");
     await signIn("auditor-4", "auditor");
     aws.sandbox.controls.faults.add({
@@ -127,7 +127,7 @@ describe("what the tabs of a secret read", () => {
     if (!outcome.ok) throw new Error(outcome.failure.code);
     const { readAt, lastChangedAt = "" } = outcome.data;
     expect(lastChangedAt).not.toBe(outcome.data.createdAt);
-    expect(readAt >= lastChangedAt).toBe(true);
+    expect(readAt > lastChangedAt).toBe(true);
   });
 
   test("readers come from what was read of CloudTrail", async () => {
