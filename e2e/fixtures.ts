@@ -96,6 +96,9 @@ export function administratorOf(accountId: string, region: string): SecretsManag
   });
 }
 
+/** The rules whose verdict a theme can change; the second theme is judged by these alone. */
+const THEMED = ["color-contrast", "link-in-text-block"];
+
 /**
  * No violation of WCAG 2.2 A or AA in what the page shows now, in either theme; prints theme, rule
  * and target otherwise.
@@ -113,9 +116,12 @@ export async function expectAccessible(page: Page): Promise<void> {
           .map(({ finished }) => finished),
       ),
     );
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-      .analyze();
+    // Legacy mode looks at this page alone, at half the time: none of ours has frames.
+    const scan = new AxeBuilder({ page }).setLegacyMode(true);
+    const { violations } = await (colorScheme === "dark"
+      ? scan.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      : scan.withRules(THEMED)
+    ).analyze();
     for (const { id, nodes } of violations) {
       for (const { target, failureSummary } of nodes) {
         found.push(`${colorScheme}: ${id} at ${target.join(" ")}: ${failureSummary}`);

@@ -89,7 +89,7 @@ const databaseVariables: readonly Variable[] = [
   "STRONGROOM_LEDGER_ANCHOR",
 ];
 
-let parsed: { from: string; config: Config } | undefined;
+let parsed: { names: readonly string[]; from: string; config: Config } | undefined;
 let database: { from: string; settings: DatabaseSettings } | undefined;
 
 /**
@@ -98,9 +98,11 @@ let database: { from: string; settings: DatabaseSettings } | undefined;
  * @throws ConfigError naming every missing or wrong setting.
  */
 export function config(): Config {
+  // Asked several times in each request, so the environment is not listed anew each time.
+  if (parsed && valuesOf(parsed.names) === parsed.from) return parsed.config;
   const hooks = Object.keys(process.env).filter((name) => name.startsWith(WEBHOOK_URLS));
-  const from = valuesOf([...Object.keys(examples), ...hooks]);
-  if (parsed?.from !== from) parsed = { from, config: readConfig() };
+  const names = [...Object.keys(examples), ...hooks];
+  parsed = { names, from: valuesOf(names), config: readConfig() };
   return parsed.config;
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { copyValue, downloadValue, listValueKeys, revealValue } from "@/lib/actions/value";
 import { perform } from "@/lib/browser/use-action";
@@ -140,7 +140,8 @@ function save(value: RevealedValue, name: string): void {
 
 /** Everything that makes a value go. The page is drawn without it before the browser moves on. */
 export function useHiding(revealed: { hidesAt: number } | undefined, hide: () => void): void {
-  useEffect(() => {
+  // Heard from the moment the value stands on the screen: an effect would be a few frames late.
+  useLayoutEffect(() => {
     if (!revealed) return;
     const now = () => flushSync(hide);
     const onVisibility = () => document.hidden && now();

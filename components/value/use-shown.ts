@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
 /** How long a value stays readable after the last key. */
@@ -13,7 +13,8 @@ export function useShown() {
   const [shown, setShown] = useState<{ id: string; since: number }>();
   const hide = useCallback(() => setShown(undefined), []);
   const show = useCallback((id: string) => setShown({ id, since: Date.now() }), []);
-  useEffect(() => {
+  // Heard from the moment the value stands on the screen: an effect would be a few frames late.
+  useLayoutEffect(() => {
     if (!shown) return;
     const now = () => flushSync(hide);
     const onVisibility = () => document.hidden && now();
