@@ -57,6 +57,10 @@ const tests: Record<FilterField, (value: string, context: FilterContext) => Test
     const at = row.search.indexOf(value);
     return at >= 0 && at + value.length <= row.name.length;
   },
+  named: (value) => {
+    const line = `${value}\n`;
+    return (row) => row.search.startsWith(line);
+  },
   tag: tagTest,
   region: (value) => (row) => row.region === value,
   account: (value, { accountName }) => {

@@ -113,23 +113,30 @@ export class SavingsFinder {
     if (row.rotationFunctionArn && isIdle) this.#count("dead-rotation", row);
   }
 
-  /** What was found, dearest first. `placesListed` are those in which a primary would be seen. */
+  /**
+   * What was found, dearest first; may be asked again. `placesListed` are those in which a primary
+   * would be seen.
+   */
   found(placesListed: ReadonlySet<string>): Saving[] {
-    for (const replica of this.#replicas) {
+    const orphans = this.#replicas.filter((replica) => {
       const place = `${replica.accountId}/${replica.primaryRegion}`;
       const primary = replica.arn.replace(
         `:secretsmanager:${replica.region}:`,
         `:secretsmanager:${replica.primaryRegion}:`,
       );
-      if (placesListed.has(place) && !this.#primaries.has(primary)) this.#count("orphans", replica);
-    }
+      return placesListed.has(place) && !this.#primaries.has(primary);
+    });
+    const orphaned: Group = { usd: 0n, count: 0, names: new Set() };
+    for (const replica of orphans) this.#addTo(orphaned, replica);
+    const groups = new Map(this.#groups);
+    if (orphans.length > 0) groups.set("orphans", orphaned);
     const kinds = [
       ...byFilter,
       ...Object.values(byLooking).map((kind) => ({ ...kind, filter: undefined })),
     ];
     return kinds
       .flatMap(({ id, says, evidence, filter }): Saving[] => {
-        const group = this.#groups.get(id);
+        const group = groups.get(id);
         if (!group) return [];
         const { count, names } = group;
         const yearlyUsd = usdText(id === "dead-rotation" ? 0n : times(group.usd, 12));
@@ -143,13 +150,17 @@ export class SavingsFinder {
 
   #count(id: string, row: InventoryRow): void {
     const group = this.#groups.get(id) ?? { usd: 0n, count: 0, names: new Set<string>() };
+    this.#addTo(group, row);
+    this.#groups.set(id, group);
+  }
+
+  #addTo(group: Group, row: InventoryRow): void {
     group.usd += rowMonthUsd(row, this.known.month, this.known.prices) ?? 0n;
     group.count += 1;
     if (group.names.size < NAMES_MAX) group.names.add(row.name);
-    this.#groups.set(id, group);
   }
 }
 
 function namesFilter(names: ReadonlySet<string>): string {
-  return printFilter([{ field: "name", not: false, values: [...names] }]);
+  return printFilter([{ field: "named", not: false, values: [...names] }]);
 }
