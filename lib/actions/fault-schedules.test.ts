@@ -15,6 +15,7 @@ import type { FaultOrder } from "../sandbox/faults";
 import { scheduleDeletion } from "./deletion";
 import { removePolicy, replacePolicy } from "./policy";
 import { addReplica, promoteReplica, removeReplica } from "./replicas";
+import { changeTags } from "./secret";
 
 const request = vi.hoisted(() => ({ headers: new Headers() }));
 vi.mock("next/headers", () => ({ headers: async () => request.headers }));
@@ -35,12 +36,19 @@ const policy = JSON.stringify({
   ],
 });
 
+interface Truth {
+  policy?: string;
+  regions: string[];
+  tags: string[];
+  isLeaving: boolean;
+}
+
 /** One write: how its secret begins, the act, AWS's operations on its way, and whether it took place. */
 interface Write {
   begins: "plain" | "with a policy" | "with a replica";
   act: (arn: string) => Promise<Outcome<unknown>>;
   operations: readonly string[];
-  isDone: (now: { policy?: string; regions: string[]; isLeaving: boolean }) => boolean;
+  isDone: (now: Truth) => boolean;
 }
 
 const writes: Record<string, Write> = {
@@ -65,6 +73,12 @@ const writes: Record<string, Write> = {
     operations: ["DescribeSecret", "DeleteSecret", "DeleteSecret"],
     isDone: (now) => now.isLeaving,
   },
+  changeTags: {
+    begins: "plain",
+    act: (arn) => changeTags({ arn, set: [{ key: "new", value: "1" }], remove: ["old"] }),
+    operations: ["DescribeSecret", "TagResource", "UntagResource", "UntagResource"],
+    isDone: ({ tags }) => tags.includes("new") && !tags.includes("old"),
+  },
   addReplica: {
     begins: "plain",
     act: (arn) => addReplica({ arn, region, overwrites: false }),
@@ -85,7 +99,7 @@ const writes: Record<string, Write> = {
   },
 };
 
-/** Together 504; those under way at once share their faults, so that calls meet them at any step. */
+/** Together 588; those under way at once share their faults, so that calls meet them at any step. */
 const SCHEDULES = 84;
 const AT_ONCE = 12;
 
@@ -97,22 +111,30 @@ describe("a fault at each step of a write ends in the truth", () => {
   async function secret(name: string, begins: Write["begins"]): Promise<string> {
     const AddReplicaRegions = begins === "with a replica" ? [{ Region: region }] : undefined;
     const { ARN = "" } = await admin().send(
-      new CreateSecretCommand({ Name: name, SecretString: "v", AddReplicaRegions }),
+      new CreateSecretCommand({
+        Name: name,
+        SecretString: "v",
+        Tags: [{ Key: "old", Value: "1" }],
+        AddReplicaRegions,
+      }),
     );
     if (begins === "with a policy")
       await admin().send(new PutResourcePolicyCommand({ SecretId: ARN, ResourcePolicy: policy }));
     return ARN;
   }
 
-  async function truth(arn: string) {
-    const { DeletedDate, ReplicationStatus = [] } = await admin().send(
-      new DescribeSecretCommand({ SecretId: arn }),
-    );
+  async function truth(arn: string): Promise<Truth> {
+    const {
+      DeletedDate,
+      ReplicationStatus = [],
+      Tags = [],
+    } = await admin().send(new DescribeSecretCommand({ SecretId: arn }));
     const isLeaving = DeletedDate !== undefined;
     const regions = ReplicationStatus.map(({ Region = "" }) => Region);
-    if (isLeaving) return { regions, isLeaving };
+    const tags = Tags.map(({ Key = "" }) => Key);
+    if (isLeaving) return { regions, tags, isLeaving };
     const { ResourcePolicy } = await admin().send(new GetResourcePolicyCommand({ SecretId: arn }));
-    return { policy: ResourcePolicy, regions, isLeaving };
+    return { policy: ResourcePolicy, regions, tags, isLeaving };
   }
 
   test.each(Object.entries(writes))(

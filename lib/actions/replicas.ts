@@ -13,7 +13,7 @@ import { arnInRegion } from "@/lib/domain/replicas";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { type EntryContext, guard } from "@/lib/entry/guard";
 import { estateFor } from "@/lib/inventory/estates";
-import { describedSecret, readSecret } from "@/lib/inventory/secret-detail";
+import { describedSecret, readChanged } from "@/lib/inventory/secret-detail";
 import { settledWrite } from "@/lib/inventory/settled-write";
 
 /** Begins to copy a secret into a Region, or tries again; done once AWS lists the replica. */
@@ -85,5 +85,5 @@ async function changed(
     ({ replicas }) => isAsWanted(replicas.find((replica) => replica.region === region)?.status),
   );
   estateFor(aws).pin(row);
-  return { ...(await readSecret(aws, { arn }, now)), changedHereAt: now.toISOString() };
+  return await readChanged(aws, arn, now);
 }

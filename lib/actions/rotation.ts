@@ -14,7 +14,7 @@ import type { LabelMap } from "@/lib/domain/staging-labels";
 import { type EntryContext, guard } from "@/lib/entry/guard";
 import { observeSecret } from "@/lib/history/secret-history";
 import { confirmedWrite } from "@/lib/inventory/confirmed-write";
-import { describedRow, readSecret } from "@/lib/inventory/secret-detail";
+import { describedRow, readChanged } from "@/lib/inventory/secret-detail";
 
 /**
  * Begins a rotation, or asks AWS to go on with the one whose version `token` names. Answers when
@@ -86,9 +86,9 @@ async function rotated(
 }
 
 async function shown({ aws, now }: EntryContext, arn: string) {
-  const detail = await readSecret(aws, { arn }, now);
+  const detail = await readChanged(aws, arn, now);
   await observeSecret(detail);
-  return { ...detail, changedHereAt: now.toISOString() };
+  return detail;
 }
 
 /** A rotation has begun once its version is there, however far it has come meanwhile. */

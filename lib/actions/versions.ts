@@ -13,7 +13,7 @@ import { holderOf, type LabelMap } from "@/lib/domain/staging-labels";
 import { type EntryContext, guard } from "@/lib/entry/guard";
 import { observeSecret } from "@/lib/history/secret-history";
 import { confirmedWrite } from "@/lib/inventory/confirmed-write";
-import { readSecret } from "@/lib/inventory/secret-detail";
+import { readChanged } from "@/lib/inventory/secret-detail";
 
 /** Moves AWSCURRENT: a roll-back, or a step forward. AWSPREVIOUS follows by AWS's own rule. */
 export const makeCurrent = guard("version.make-current", {
@@ -58,7 +58,7 @@ async function move(
     () => moveLabel(client, wanted),
     (row) => holderOf(JSON.parse(row.labels) as LabelMap, label) === to,
   );
-  const detail = await readSecret(aws, { arn }, now);
+  const detail = await readChanged(aws, arn, now);
   await observeSecret(detail);
-  return { ...detail, changedHereAt: now.toISOString() };
+  return detail;
 }

@@ -42,6 +42,20 @@ export async function readSecret(
 }
 
 /**
+ * As `readSecret`, after a change that AWS has confirmed: a look that fails for the moment is
+ * repeated for at most 30 seconds, since its failure must not pass for the change's.
+ *
+ * @throws Failure `not-confirmed` if nobody could look
+ */
+export async function readChanged(aws: AwsAccess, arn: string, now: Date): Promise<SecretDetail> {
+  const detail = await untilSeen(
+    () => readSecret(aws, { arn }, now),
+    () => true,
+  );
+  return { ...detail, changedHereAt: now.toISOString() };
+}
+
+/**
  * As `readSecret`, but content with what this role was told in the last ten seconds: for what is
  * asked beside the page of a secret, and again every second while CloudTrail is read.
  */
