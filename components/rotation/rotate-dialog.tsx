@@ -10,6 +10,7 @@ import { countOf } from "@/components/ui/money";
 import { rotateNow, testRotation } from "@/lib/actions/rotation";
 import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
+import { needsFunction } from "@/lib/domain/rotation-inputs";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { FollowRun, FollowTest } from "./follow-run";
 
@@ -104,7 +105,7 @@ function Before({ secret, kind }: { secret: SecretDetail; kind: keyof typeof wor
       <p className="text-ink-2">
         {kind === "resume"
           ? "AWS repeats all four steps with the version that is pending. If the cause is not mended it fails again at the same step, and nothing is lost by it."
-          : "The value is replaced within a minute, as a rule. A function for a single user changes the password in setSecret, before the labels move: whoever logs in meanwhile with the old one is refused. Applications that cache go on with the old value until they ask again."}
+          : `The value is replaced within a minute, as a rule. ${needsFunction(secret) ? "A function for a single user changes the password in setSecret, before the labels move: whoever logs in meanwhile with the old one is refused. " : ""}Applications that cache go on with the old value until they ask again.`}
       </p>
       <Readers arn={secret.arn} />
     </>

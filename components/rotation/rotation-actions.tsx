@@ -6,6 +6,7 @@ import { useSignedInAgain } from "@/components/secret/step-up";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { useRead } from "@/lib/browser/read";
+import { needsFunction } from "@/lib/domain/rotation-inputs";
 import type { SecretDetail } from "@/lib/domain/secret";
 import { blockingPending } from "@/lib/domain/staging-labels";
 import { RotateDialog } from "./rotate-dialog";
@@ -14,14 +15,11 @@ import { TurnOffDialog } from "./turn-off-dialog";
 
 type Act = "rotate" | "resume" | "test" | "schedule" | "turn-off" | "clear";
 
-/** Why AWS would refuse; undefined = it would not. */
-function whyNot({ owningService, isReplica, primaryRegion, deletionRequestedAt }: SecretDetail) {
+/** Why AWS would refuse all of it; undefined = it would not. */
+function whyNot({ isReplica, primaryRegion, deletionRequestedAt }: SecretDetail) {
   if (deletionRequestedAt) return "This secret is pending deletion: AWS does not rotate it.";
   if (isReplica)
     return `This is a replica: rotation runs in the primary's Region, ${primaryRegion}.`;
-  if (owningService) {
-    return `${owningService.toUpperCase()} rotates this secret; change its schedule there.`;
-  }
   return undefined;
 }
 
@@ -34,11 +32,21 @@ export function RotationActions({ secret }: { secret: SecretDetail }) {
   const { data } = useRead("rotation-of-secret", { arn: secret.arn });
   const stuck = data?.standing.word === "stuck" ? blockingPending(secret.labels) : undefined;
   const isOn = secret.rotationEnabled;
+  const service = secret.owningService?.toUpperCase();
+  const hasFunction = needsFunction(secret);
   const close = () => setAct(undefined);
   if (refused) return <Alert tone="info" title={refused} />;
   return (
     <section aria-label="Rotation actions" className="flex flex-col gap-3 print:hidden">
       {again && <Alert tone="info" title="You have signed in again. Click once more." />}
+      {service && (
+        <Alert
+          tone="info"
+          title={`${service} manages this secret: AWS lets you change when it rotates, and rotate it now.`}
+        >
+          Nothing else: AWS refuses a function of your own, and turning rotation off.
+        </Alert>
+      )}
       {stuck && (
         <Alert
           tone="warn"
@@ -61,13 +69,13 @@ export function RotationActions({ secret }: { secret: SecretDetail }) {
             <Button look="primary" onClick={() => setAct("rotate")}>
               Rotate now…
             </Button>
-            <Button onClick={() => setAct("test")}>Test without rotating…</Button>
+            {hasFunction && <Button onClick={() => setAct("test")}>Test without rotating…</Button>}
           </>
         )}
         <Button look={isOn ? "secondary" : "primary"} onClick={() => setAct("schedule")}>
           {isOn ? "Change schedule…" : "Turn on rotation…"}
         </Button>
-        {isOn && <Button onClick={() => setAct("turn-off")}>Turn off…</Button>}
+        {isOn && !service && <Button onClick={() => setAct("turn-off")}>Turn off…</Button>}
       </div>
       {(act === "rotate" || act === "test") && (
         <RotateDialog secret={secret} kind={act} onClose={close} />

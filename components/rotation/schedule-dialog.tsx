@@ -10,7 +10,7 @@ import { TextField } from "@/components/ui/field";
 import { announce } from "@/components/ui/status";
 import { changeSchedule } from "@/lib/actions/rotation";
 import { useAction } from "@/lib/browser/use-action";
-import { ChangeScheduleInput } from "@/lib/domain/rotation-inputs";
+import { ChangeScheduleInput, needsFunction } from "@/lib/domain/rotation-inputs";
 import { type RotationRules, readSchedule, scheduleRefusals } from "@/lib/domain/rotation-schedule";
 import { nextWindows } from "@/lib/domain/rotation-windows";
 import { scheduleInWords } from "@/lib/domain/rotation-words";
@@ -32,14 +32,14 @@ export function ScheduleDialog({ secret, onClose }: { secret: SecretDetail; onCl
   const [rotatesNow, setRotatesNow] = useState(false);
   const [problems, setProblems] = useState<Record<string, string>>({});
   const change = useAction(changeSchedule);
-  const needsFunction = !secret.externalType;
+  const hasFunction = needsFunction(secret);
   const rules = { scheduleExpression: expression.trim(), duration: duration.trim() || undefined };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const input = {
       arn: secret.arn,
       token,
-      functionArn: needsFunction ? functionArn : undefined,
+      functionArn: hasFunction ? functionArn : undefined,
       rules,
       rotateNow: rotatesNow,
     };
@@ -94,7 +94,7 @@ export function ScheduleDialog({ secret, onClose }: { secret: SecretDetail; onCl
           />
         </div>
         <Preview secret={secret} rules={rules} />
-        {needsFunction && (
+        {hasFunction && (
           <FunctionField
             arn={secret.arn}
             value={functionArn}
@@ -111,7 +111,7 @@ export function ScheduleDialog({ secret, onClose }: { secret: SecretDetail; onCl
           />
           Rotate at once as well
         </label>
-        <SideEffects rules={rules} rotatesNow={rotatesNow} isOn={secret.rotationEnabled} />
+        <SideEffects rules={rules} rotatesNow={rotatesNow} secret={secret} />
         {change.failure?.code === "step-up-needed" ? (
           <StepUpBeside />
         ) : (
@@ -183,19 +183,20 @@ function Preview({ secret, rules }: { secret: SecretDetail; rules: RotationRules
 function SideEffects({
   rules,
   rotatesNow,
-  isOn,
+  secret,
 }: {
   rules: RotationRules;
   rotatesNow: boolean;
-  isOn: boolean;
+  secret: SecretDetail;
 }) {
   const isRate = rules.scheduleExpression?.startsWith("rate");
   const effects = [
     rotatesNow
       ? "The value is replaced at once: look who reads it first, under “Rotate now…”."
-      : "AWS tests the function at once: it runs testSecret alone on a copy of the current value.",
+      : needsFunction(secret) &&
+        "AWS tests the function at once: it runs testSecret alone on a copy of the current value.",
     !rotatesNow &&
-      isOn &&
+      secret.rotationEnabled &&
       isRate &&
       "With a rate, the rotation that was planned before may still come once. A cron schedule does not have that problem.",
     "Writing a value by hand counts as a rotation when AWS computes the next date.",

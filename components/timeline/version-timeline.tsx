@@ -100,7 +100,7 @@ export function VersionTimeline({
           )}
         </div>
         <Legend />
-        <MomentAnswer timeline={timeline} moment={moment} onMoment={goTo} />
+        <MomentAnswer timeline={timeline} rows={rows} moment={moment} onMoment={goTo} />
       </section>
       <TimelineTable rows={rows} onMoment={goTo} />
       <p className="text-caption text-ink-2">{children}</p>

@@ -26,6 +26,11 @@ export class TimelinePage {
       .filter({ hasText: versionId.slice(-12) });
   }
 
+  /** What held each label at the moment asked for, or now: a sentence each. */
+  get answers(): Locator {
+    return this.page.getByRole("region", { name: "Who held which label" }).getByRole("listitem");
+  }
+
   get dialog(): Locator {
     return this.page.getByRole("dialog");
   }

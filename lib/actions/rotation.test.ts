@@ -11,6 +11,7 @@ import { consoleUrl, issuer, visitor } from "@/lib/entry/visitor.test-support";
 import { useAws } from "@/lib/inventory/aws.test-support";
 import { answerRead } from "@/lib/reads";
 import { allowSecretsManager, lambdaOf, type RotationScript } from "../sandbox/lambda/state";
+import { storeOf } from "../sandbox/secrets-manager/store";
 import { changeSchedule, rotateNow, testRotation, turnOffRotation } from "./rotation";
 
 const request = vi.hoisted(() => ({ headers: new Headers() }));
@@ -110,6 +111,29 @@ describe.each(databases)("rotation, on $kind", ({ kind }) => {
     await tested(arn);
     const off = dataOf(await turnOffRotation({ arn }));
     expect(off).toMatchObject({ rotationEnabled: false, rotation: { word: "off" } });
+  });
+
+  // Facts 2.4: managed rotation takes a schedule without a function; the rest is the service's own.
+  test("what RDS manages gets another schedule, and AWS refuses to turn it off", async () => {
+    const arn = await secret("managed");
+    const store = storeOf(aws.sandbox.world.region("111122223333", "eu-west-1"));
+    const held = store.named(`managed-${kind}`);
+    if (held) held.owningService = "rds";
+    await signIn("operator-1");
+    const changed = { arn, token: token(), rules: cron, rotateNow: false };
+    expect(dataOf(await changeSchedule(changed))).toMatchObject({
+      rotationEnabled: true,
+      ...cronAs("3h"),
+    });
+    await tested(arn);
+    const id = token();
+    dataOf(await rotateNow({ arn, token: id }));
+    expect((await followed(arn, id)).result).toBe("succeeded");
+    expect(await turnOffRotation({ arn })).toMatchObject({
+      ok: false,
+      failure: { aws: { message: expect.stringMatching(/managed by an AWS service/) } },
+    });
+    expect(await describeIt(arn)).toMatchObject({ RotationEnabled: true });
   });
 
   // Bad input: refused in our words before AWS is asked, and nothing has changed.

@@ -26,6 +26,14 @@ export const ScheduleRules = z.strictObject({
   duration: z.string().max(3).optional(),
 });
 
+/**
+ * True for secrets that a function of one's own rotates. Where a service or AWS itself does, the
+ * schedule is all that may be changed, by RotateSecret without a function (facts 2.4).
+ */
+export function needsFunction(secret: { owningService?: string; externalType?: string }): boolean {
+  return !secret.owningService && !secret.externalType;
+}
+
 /** Everything that AWS would refuse about a schedule is refused here, in our words, first. */
 export const ChangeScheduleInput = z
   .strictObject({

@@ -7,7 +7,13 @@ import {
   byVersion,
   type Labels,
 } from "../sandbox/secrets-manager/labels";
-import { buildTimeline, holderAt, type LabelObservation, type Witnesses } from "./timeline";
+import {
+  buildTimeline,
+  heldFrom,
+  holderAt,
+  type LabelObservation,
+  type Witnesses,
+} from "./timeline";
 import type { TrailEvent } from "./trail-event";
 
 const START_MS = Date.UTC(2026, 7, 1);
@@ -201,17 +207,21 @@ describe("the timeline never claims what was not so", () => {
     );
   });
 
-  // With everything CloudTrail has, since the beginning, AWSCURRENT is known at every moment.
-  test("with all of CloudTrail, AWSCURRENT has no gap", () => {
+  // With everything CloudTrail has, since the beginning, AWSCURRENT is known at every moment, and so
+  // is since when, however many looks lie in between.
+  test("with all of CloudTrail, AWSCURRENT has no gap and a beginning", () => {
     fc.assert(
-      fc.property(histories, (history) => {
+      fc.property(histories, fc.array(fraction, { maxLength: 4 }), (history, looks) => {
+        const lookedAt = looks.map((part) => START_MS + part * (history.endsAt - START_MS));
         const end = new Date(history.endsAt).toISOString();
         const timeline = buildTimeline(
           {
             createdAt: new Date(START_MS).toISOString(),
             versions: history.versions,
             versionsAreComplete: true,
-            observations: [seenAt(history, history.endsAt, true)],
+            observations: [...lookedAt, history.endsAt].map((at) =>
+              seenAt(history, Math.round(at), true),
+            ),
             events: history.events,
             trailCovers: [{ from: new Date(START_MS).toISOString(), to: end }],
           },
@@ -220,6 +230,13 @@ describe("the timeline never claims what was not so", () => {
         expect(
           timeline.segments.filter(({ label, badge }) => label === "AWSCURRENT" && badge === "gap"),
         ).toEqual([]);
+        const now = holderAt(timeline, "AWSCURRENT", new Date(history.endsAt - 1));
+        if (!now?.holder) return;
+        const came = history.states.findLast(
+          ({ at }) => truthAt(history, "AWSCURRENT", at - 1) !== now.holder,
+        );
+        const since = Date.parse(heldFrom(timeline, now).from);
+        expect(Math.abs(since - (came?.at ?? START_MS))).toBeLessThan(1000);
       }),
       { numRuns: 300 },
     );

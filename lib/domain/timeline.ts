@@ -113,6 +113,19 @@ export function holderAt(timeline: Timeline, label: string, at: Date): Segment |
   );
 }
 
+/**
+ * Where the hold of which `segment` is a part began: the first of the adjoining segments in which the
+ * same version held the label. They differ in what proves them.
+ */
+export function heldFrom({ segments }: Timeline, segment: Segment): Segment {
+  let first = segment;
+  // In order of time, so that one walk from the newest on finds them all.
+  for (const before of segments.toReversed())
+    if (before.label === first.label && before.to === first.from && before.holder === first.holder)
+      first = before;
+  return first;
+}
+
 function versionFacts({ versions, versionsAreComplete }: Witnesses): VersionFacts {
   return {
     createdAt: new Map(
