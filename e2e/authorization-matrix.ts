@@ -50,6 +50,11 @@ export const actions: Record<string, ActionRow> = {
     answers:
       "                                        signed-out ok          ok          ok          signed-out signed-out",
   },
+  "lib/actions/bill.ts askBill": {
+    input: () => ({}),
+    answers:
+      "                                        signed-out ok          ok          ok          signed-out signed-out",
+  },
   "lib/actions/secret.ts changeTags": {
     input: ({ arn }) => ({ arn, set: [{ key: "seen-by", value: "refusals" }], remove: [] }),
     answers:

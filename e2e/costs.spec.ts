@@ -50,6 +50,9 @@ test("names the callers behind the calls, and what a cache would make of them", 
   const callers = page.getByRole("table", { name: /Callers with the most calls/ });
   await expect(callers.getByRole("row").nth(1)).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(/a sample from CloudTrail, .* a lower bound/)).toBeVisible();
+  await expect(
+    page.getByText(/rotation functions made at least [1-9][\d,]* calls? of the sample/),
+  ).toBeVisible({ timeout: 30_000 });
   await page.getByLabel("With a cache of").selectOption({ label: "1 h" });
   await expect(callers.getByRole("columnheader", { name: "With 1 h cache" })).toBeVisible();
 });
@@ -117,6 +120,23 @@ for (const width of [390, 1440]) {
     await expectAccessible(page);
   });
 }
+
+test("what AWS billed is asked for on a press, at a stated price, and set against the estimate", async ({
+  as,
+}) => {
+  const page = await as("auditor-1");
+  await openCosts(page);
+  const panel = page.getByRole("region", { name: "What AWS billed" });
+  await expect(panel.getByRole("status")).toContainText("Not asked for. AWS charges $0.01");
+  await panel.getByRole("button", { name: "Ask Cost Explorer for $0.02" }).click();
+  await expect(panel.getByRole("status")).toContainText(
+    /Asked for production, staging; kept until/,
+  );
+  const billed = panel.getByRole("table", { name: /billed for Secrets Manager by month/ });
+  await expect(billed.getByRole("row").nth(2)).toContainText(/\$\d+\.\d\d/);
+  await expect(panel.getByRole("button", { name: /Ask Cost Explorer/ })).toHaveCount(0);
+  await expectAccessible(page);
+});
 
 test("home says what the month costs and what changed it most", async ({ as }) => {
   const page = await as("operator-1");

@@ -11,6 +11,7 @@ import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
 import type { CostsQuery } from "@/lib/domain/costs";
 import { writeCostsAddress } from "./address";
+import { BillPanel } from "./bill-panel";
 import { CostChart } from "./cost-chart";
 import { OwnCallsPanel } from "./own-calls-panel";
 import { PricesPanel } from "./prices-panel";
@@ -64,6 +65,7 @@ export function Costs() {
         <UsagePanel costs={costs} query={query} onChange={change} />
         <CostChart months={costs.overTime} />
         <WhatIfPanel costs={costs} query={query} onChange={change} />
+        <BillPanel bill={costs.bill} month={costs.month} />
         <OwnCallsPanel own={costs.own} />
         <PricesPanel costs={costs} />
       </div>

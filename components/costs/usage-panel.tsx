@@ -4,7 +4,7 @@ import Link from "next/link";
 import { secretHref } from "@/components/secret/secret-link";
 import { isoMinute } from "@/components/ui/date";
 import { FailureAlert } from "@/components/ui/failure-alert";
-import { formatCount, formatUsd } from "@/components/ui/money";
+import { countOf, formatCount, formatUsd } from "@/components/ui/money";
 import { Panel, Table, Td, Th } from "@/components/ui/table";
 import type { CostsPage, CostsQuery } from "@/lib/domain/costs";
 import type { SampledCalls } from "@/lib/domain/usage";
@@ -77,6 +77,11 @@ export function UsagePanel({
             )}
           </tbody>
         </Table>
+        <p className="text-caption text-ink-3">
+          Rotations' own calls: {countOf(usage.rotations.functions, "rotation function")} made at
+          least {countOf(usage.rotations.calls, "call")} of the sample,{" "}
+          {formatUsd(usage.rotations.monthUsd)} a month at that pace; they are in the figures above.
+        </p>
         <p className="text-caption text-ink-3">
           Requests to KMS for secrets under customer keys: at least {formatCount(usage.keyRequests)}{" "}
           a month, {formatUsd(usage.keyRequestsUsd)} beyond the free ones. Uncertain, and not in the

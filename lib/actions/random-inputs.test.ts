@@ -6,6 +6,7 @@ import { useDatabase } from "@/lib/db/databases.test-support";
 import type { Outcome } from "@/lib/domain/outcome";
 import { consoleUrl, issuer, visitor } from "@/lib/entry/visitor.test-support";
 import { useAws } from "@/lib/inventory/aws.test-support";
+import { askBill } from "./bill";
 import { scheduleDeletion } from "./deletion";
 import { refreshInventory } from "./inventory";
 import { checkPolicy, removePolicy, replacePolicy } from "./policy";
@@ -28,6 +29,7 @@ const actions: Record<string, (raw: never) => Promise<Outcome<unknown>>> = {
   copyValue,
   downloadValue,
   changeTags,
+  askBill,
   refreshInventory,
   makeCurrent,
   attachLabel,

@@ -1,6 +1,7 @@
 import "server-only";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -41,6 +42,8 @@ export interface AwsAccess {
   kms(place: Place): KMSClient;
   /** The Price List API, under the role in this account; it answers in one Region for all. */
   pricing(accountId: string): PricingClient;
+  /** Cost Explorer of one account, at a price per call; it answers in one Region for all. */
+  costExplorer(accountId: string): CostExplorerClient;
   /** IAM of one account, for looking only. @throws as `secretsManager` */
   iam(accountId: string): IAMClient;
   /** Forgets the credentials of one purpose: nobody needs them again. */
@@ -63,8 +66,8 @@ export interface WitnessedAccess extends AwsAccess {
   assumedRole(): AssumedRole | undefined;
 }
 
-/** Where the Price List API answers for every Region of its partition. */
-const PRICE_LIST_REGION = "us-east-1";
+/** Where the Price List API and Cost Explorer answer for every Region of their partition. */
+const BILLING_REGION = "us-east-1";
 
 /** No click waits longer than this for AWS, whatever is retried meanwhile. */
 export const ACTION_DEADLINE_MS = 15_000;
@@ -98,10 +101,9 @@ function open(
     cloudWatch: (place) => new CloudWatchClient(settings(configured(place), "browse")),
     lambda: (place) => new LambdaClient(settings(configured(place), "browse")),
     kms: (place) => new KMSClient(settings(configured(place), "browse")),
-    pricing: (accountId) =>
-      new PricingClient(
-        settings({ accountId: accountOf(accountId).id, region: PRICE_LIST_REGION }, "browse"),
-      ),
+    pricing: (accountId) => new PricingClient(settings(billingPlaceOf(accountId), "browse")),
+    costExplorer: (accountId) =>
+      new CostExplorerClient(settings(billingPlaceOf(accountId), "browse")),
     // IAM is one for all Regions; its door stands where the account's first Region is.
     iam: (accountId) => new IAMClient(settings(firstPlaceOf(accountId), "browse")),
   };
@@ -138,6 +140,10 @@ function configured(place: Place): Place {
   const { regions } = accountOf(place.accountId);
   if (!regions.includes(place.region)) throw new Failure("outside-configuration");
   return place;
+}
+
+function billingPlaceOf(accountId: string): Place {
+  return { accountId: accountOf(accountId).id, region: BILLING_REGION };
 }
 
 function firstPlaceOf(accountId: string): Place {

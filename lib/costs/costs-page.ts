@@ -4,11 +4,11 @@ import { currentPrices, priceListState, refreshPrices } from "@/lib/aws/price-li
 import { config } from "@/lib/config";
 import { addMonths, monthOf, monthsBetween } from "@/lib/domain/billing-month";
 import type { CostSplit } from "@/lib/domain/cost-groups";
-import type { CostsPage, CostsQuery } from "@/lib/domain/costs";
+import type { Amounts, CostsPage, CostsQuery } from "@/lib/domain/costs";
 import { placeKey } from "@/lib/domain/place";
 import type { PriceBook } from "@/lib/domain/prices";
 import type { Session } from "@/lib/domain/session";
-import { usdText } from "@/lib/domain/usd";
+import { type Usd, usdOf, usdText } from "@/lib/domain/usd";
 import { lookAtEstate } from "@/lib/inventory/estates";
 import {
   amountsOf,
@@ -19,6 +19,7 @@ import {
   sumOfCounts,
   yearAhead,
 } from "./amounts";
+import { keptBill } from "./bill";
 import { passOnce } from "./kept-pass";
 import { ownSpending } from "./own-calls";
 import { readByRotationOnly, samples } from "./samples";
@@ -67,7 +68,7 @@ export async function costsPage(
   const { keys, counts, whatIf, savings, findings } = passed;
   const sampled = window
     ? await samples(rows, { window, ttlSeconds: query.ttl, month: current, prices })
-    : { callers: [], secrets: [], keyRequests: 0, keyRequestsUsd: "0.00" };
+    : noSamples;
   const listedPlaces = summary.places.filter(({ state }) => state === "listed");
   const parts = partsOf({ passed, usage, month, query, prices, accountName: context.accountName });
   const soFar = amountsOf(passed.soFar, passed.soFarWindow, keys, usage.calls, prices);
@@ -105,8 +106,24 @@ export async function costsPage(
     },
     prices: { ...priceView(current, prices), ...priceListState() },
     own,
+    bill: await keptBill(aws, now, (of) =>
+      estimateOf(of === current ? soFar : months.find((one) => one.month === of)?.amounts),
+    ),
   };
 }
+
+/** What AWS's bill for Secrets Manager should say: customer keys are on that of another service. */
+function estimateOf(amounts: Amounts | undefined): Usd | undefined {
+  return amounts && usdOf(amounts.secrets) + usdOf(amounts.replicas) + usdOf(amounts.calls);
+}
+
+const noSamples = {
+  callers: [],
+  secrets: [],
+  keyRequests: 0,
+  keyRequestsUsd: "0.00",
+  rotations: { functions: 0, calls: 0, monthUsd: "0.00" },
+};
 
 /** The stretch that every place's CloudTrail covers; undefined while one has none. */
 function sampleWindow({ sources }: Usage): { from: string; to: string } | undefined {

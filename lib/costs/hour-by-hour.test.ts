@@ -1,3 +1,5 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -6,21 +8,24 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { billedLines } from "@/lib/aws/bill";
 import { listPage } from "@/lib/aws/secrets";
-import { hoursInMonth, monthOf } from "@/lib/domain/billing-month";
+import { callsByDay } from "@/lib/aws/usage";
+import { addMonths, hoursInMonth, monthOf, monthsBetween } from "@/lib/domain/billing-month";
 import { type CostSplit, StorageByPart } from "@/lib/domain/cost-groups";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
 import { listPrices } from "@/lib/domain/prices";
 import { LIFE_EVENTS, type LivesKnown, livesOf, type PlacedEvent } from "@/lib/domain/secret-life";
 import {
   addPast,
+  callsUsd,
   monthWindow,
   rowHours,
   StorageTally,
   storageKind,
 } from "@/lib/domain/storage-costs";
 import { readTrailEvent } from "@/lib/domain/trail-event";
-import { cents } from "@/lib/domain/usd";
+import { cents, portion, sumUsd, usdOf } from "@/lib/domain/usd";
 import { eventText } from "../sandbox/cloudtrail/event-text";
 import { estates } from "../sandbox/estates";
 import { type Sandbox, startSandbox } from "../sandbox/start";
@@ -172,6 +177,66 @@ describe("the cost model and an hour-by-hour simulation of the demo estate", () 
         [...tallies.keys()].filter((key) => !(key in expected)),
         month,
       ).toEqual([]);
+    }
+  });
+
+  // The stand-in's bill has a meter of its own: three counts of the same hours, made three ways.
+  test("and the stand-in's bill, for every month that is over", async () => {
+    const until = monthOf(sandbox.world.clock.now().getTime());
+    const first = addMonths(until, -12);
+    const closed = months().filter((month) => first <= month && month < until);
+    for (const accountId of accounts) {
+      const client = new CostExplorerClient({
+        endpoint: sandbox.url,
+        region: "us-east-1",
+        credentials: { accessKeyId: `AKIA${accountId}`, secretAccessKey: "sandbox" },
+      });
+      const lines = await billedLines(client, accountId, { from: first, until });
+      client.destroy();
+      const storage = lines.filter(({ usageType }) => !usageType.includes("APIRequest"));
+      for (const month of closed) {
+        const billed = storage.filter((line) => line.month === month).map(({ usd }) => usd);
+        const hours = simulated
+          .filter((secret) => secret.accountId === accountId && !secret.isExternal)
+          .reduce((sum, secret) => sum + (secret.hours.get(month) ?? 0), 0);
+        const off = sumUsd(billed) - portion(usdOf("0.40"), hours, hoursInMonth(month));
+        // AWS writes ten decimals a Region: a billionth of a dollar is far below an hour.
+        expect(Math.abs(Number(off)), `${accountId} ${month}`).toBeLessThan(1_000);
+      }
+    }
+  });
+
+  // CloudTrail keeps 90 days, so months before that have no calls on either side.
+  test("and the stand-in's bill for calls, by CloudWatch's counts of them", async () => {
+    const until = monthOf(sandbox.world.clock.now().getTime());
+    const from = addMonths(until, -3);
+    for (const accountId of accounts) {
+      const options = {
+        endpoint: sandbox.url,
+        credentials: { accessKeyId: `AKIA${accountId}`, secretAccessKey: "sandbox" },
+      };
+      const bills = new CostExplorerClient({ ...options, region: "us-east-1" });
+      const lines = await billedLines(bills, accountId, { from, until });
+      bills.destroy();
+      expect(lines.some(({ usageType }) => usageType.includes("APIRequest"))).toBe(true);
+      for (const region of regions) {
+        const metrics = new CloudWatchClient({ ...options, region });
+        const days = await callsByDay(metrics, new Date(`${from}-01`), sandbox.world.clock.now());
+        metrics.destroy();
+        for (const month of monthsBetween(from, addMonths(until, -1))) {
+          const calls = days
+            .filter(({ day }) => day.startsWith(month))
+            .reduce((sum, one) => sum + one.calls, 0);
+          const billed = lines
+            .filter((line) => line.month === month && line.region === region)
+            .filter(({ usageType }) => usageType.includes("APIRequest"));
+          expect([month, region, sumUsd(billed.map(({ usd }) => usd))]).toEqual([
+            month,
+            region,
+            callsUsd(calls, region, month, listPrices),
+          ]);
+        }
+      }
     }
   });
 

@@ -1,6 +1,12 @@
 import "server-only";
 import { config } from "@/lib/config";
-import { type CallsOf, readerSamples, trailCallers, trailSecrets } from "@/lib/db/usage";
+import {
+  type CallsOf,
+  callsOfFunctions,
+  readerSamples,
+  trailCallers,
+  trailSecrets,
+} from "@/lib/db/usage";
 import { HOUR_MS, hoursInMonth } from "@/lib/domain/billing-month";
 import { hasDefaultKey, type InventoryRow } from "@/lib/domain/inventory-row";
 import { placeKey } from "@/lib/domain/place";
@@ -8,7 +14,7 @@ import type { PriceBook } from "@/lib/domain/prices";
 import { readersOf } from "@/lib/domain/readers";
 import { callsUsd, keyRequestsUsd } from "@/lib/domain/storage-costs";
 import type { SampledCalls } from "@/lib/domain/usage";
-import { portion, type Usd, usdText } from "@/lib/domain/usd";
+import { portion, sumUsd, type Usd, usdText } from "@/lib/domain/usd";
 import { configuredPlaces } from "@/lib/inventory/estates";
 
 const SHOWN_MAX = 10;
@@ -31,6 +37,7 @@ export async function samples(
   secrets: SampledCalls[];
   keyRequests: number;
   keyRequestsUsd: string;
+  rotations: { functions: number; calls: number; monthUsd: string };
 }> {
   const from = new Date(sampling.window.from);
   const [callers, secrets] = await Promise.all([
@@ -41,11 +48,29 @@ export async function samples(
   const rowOf = (one: CallsOf) => byTyped.get(`${placeKey(one)} ${one.of}`);
   return {
     ...keyRequestsOf(secrets, rowOf, sampling),
+    rotations: await callsOfRotations(rows, sampling),
     callers: topOf(callers, sampling, ({ of }) => ({ says: of })),
     secrets: topOf(secrets, sampling, (one) => {
       const row = rowOf(one);
       return { says: row?.name ?? one.of, arn: row?.arn };
     }),
+  };
+}
+
+/** What rotation functions call by themselves: a part of the calls that no application makes. */
+async function callsOfRotations(
+  rows: readonly InventoryRow[],
+  { window, month, prices }: Sampling,
+): Promise<{ functions: number; calls: number; monthUsd: string }> {
+  const names = new Set(rows.flatMap((row) => row.rotationFunctionArn?.split(":")[6] ?? []));
+  const places = await callsOfFunctions(new Date(window.from), [...names]);
+  const usd = sumUsd(
+    places.map(({ calls, region }) => callsUsd(calls, region, month, prices) ?? 0n),
+  );
+  return {
+    functions: names.size,
+    calls: places.reduce((sum, { calls }) => sum + calls, 0),
+    monthUsd: usdText(portion(usd, hoursInMonth(month), hoursOf(window))),
   };
 }
 

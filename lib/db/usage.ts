@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, eq, gte, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { Place } from "@/lib/domain/place";
 import type { TrailEvent } from "@/lib/domain/trail-event";
 import type { PlaceCalls } from "@/lib/domain/usage";
@@ -72,6 +72,22 @@ async function callsBy(
     .groupBy(accountId, region, sql`3`)
     .orderBy(sql`4 DESC`)
     .limit(limit);
+}
+
+/** Calls by Lambda functions of these names, by place: Lambda names a session after its function. */
+export async function callsOfFunctions(
+  from: Date,
+  names: readonly string[],
+): Promise<(Place & { calls: number })[]> {
+  if (names.length === 0) return [];
+  const { db } = await database();
+  const session = sql<string>`split_part(${events.event}->'actor'->>'arn', '/', 3)`;
+  const { accountId, region } = events;
+  return await db
+    .select({ accountId, region, calls: count() })
+    .from(events)
+    .where(and(gte(events.at, from), isCall, inArray(session, [...names])))
+    .groupBy(accountId, region);
 }
 
 /** One reader of one secret: how often it asked, and one of its events to tell who it is by. */

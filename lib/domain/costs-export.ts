@@ -22,7 +22,14 @@ export function costsCsv(page: CostsPage, madeBy: string): string {
       ({ accountName, region, source }) => `Calls in ${accountName} ${region}: from ${source}`,
     ),
   ];
-  const rows = [...months(page), ...split(page), ...calls(page), ...savings(page), ...own(page)];
+  const rows = [
+    ...months(page),
+    ...billed(page),
+    ...split(page),
+    ...calls(page),
+    ...savings(page),
+    ...own(page),
+  ];
   const options = { escape_formulas: true, record_delimiter: "windows" } as const;
   return (
     stringify(
@@ -40,6 +47,18 @@ function months({ overTime }: CostsPage): Row[] {
     return Object.entries(amounts).map(
       ([part, usd]): Row => ["month", month, part, usd, "USD", notes],
     );
+  });
+}
+
+/** Only what somebody has asked Cost Explorer for. */
+function billed({ bill }: CostsPage): Row[] {
+  return bill.months.flatMap(({ month, storage, calls: callUsd, total, isEstimated }): Row[] => {
+    const note = `billed by AWS${isEstimated ? ", not final" : ""}`;
+    return [
+      ["billed", month, "storage", storage, "USD", note],
+      ["billed", month, "calls", callUsd, "USD", note],
+      ["billed", month, "total", total, "USD", note],
+    ];
   });
 }
 

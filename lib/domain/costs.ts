@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Bill } from "./bill";
 import { Month } from "./billing-month";
 import type { FailureView } from "./failure";
 import type { PlaceProgress } from "./inventory";
@@ -127,9 +128,13 @@ export interface CostsPage {
     window?: { from: string; to: string };
     keyRequests: number;
     keyRequestsUsd: string;
+    /** What rotation functions called by themselves in the sample, and what it makes a month. */
+    rotations: { functions: number; calls: number; monthUsd: string };
   };
   savings: Saving[];
   whatIf: WhatIf;
   prices: { sheets: PriceSheet[]; unpriced: string[]; readAt?: string; failure?: FailureView };
   own: OwnSpending;
+  /** What AWS billed, as far as somebody asked for it. */
+  bill: Bill;
 }

@@ -60,6 +60,7 @@ const matrix: Record<OperationName, string> = {
   "version.detach-label": "   yes no  no  · audited step-up action none",
   "version.clear-pending": "  yes no  no  · audited step-up action none",
   "costs.view": "             yes yes yes · -       -       read   none",
+  "costs.ask-bill": "         yes yes yes · audited -       action none",
   "costs.export": "           yes yes yes · audited -       read   none",
   "restore.list": "           yes yes yes · -       -       read   none",
   "restore.view": "           yes yes yes · -       -       read   none",
@@ -96,7 +97,7 @@ test("every operation has a row above", () => {
 test("no value and no write without ledger and step-up", () => {
   for (const [name, { iam, audited, stepUp, value }] of Object.entries(operations)) {
     const isRead = iam.every((action) =>
-      /:(List|Describe|Lookup|Simulate|AssumeRole|GetMetricData|GetProducts|GetFunctionConfiguration|GetPolicy|GetResourcePolicy)/.test(
+      /:(List|Describe|Lookup|Simulate|AssumeRole|GetMetricData|GetCostAndUsage|GetProducts|GetFunctionConfiguration|GetPolicy|GetResourcePolicy)/.test(
         action,
       ),
     );

@@ -384,6 +384,11 @@ export const operations = {
     ],
     says: "looked at costs",
   }),
+  "costs.ask-bill": rule({
+    audited: true,
+    iam: ["ce:GetCostAndUsage"],
+    says: "asked AWS for the bill, at a price",
+  }),
   "costs.export": rule({
     door: "read",
     audited: true,

@@ -64,4 +64,5 @@ function forgetListings(): void {
   const store = globalThis as { [key: symbol]: unknown };
   store[Symbol.for("strongroom.estates")] = undefined;
   store[Symbol.for("strongroom.recent-secrets")] = undefined;
+  store[Symbol.for("strongroom.bills")] = undefined;
 }

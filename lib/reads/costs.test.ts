@@ -4,6 +4,7 @@ import {
   GetSecretValueCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { askBill } from "@/lib/actions/bill";
 import { refreshInventory } from "@/lib/actions/inventory";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { databases, useDatabase } from "@/lib/db/databases.test-support";
@@ -48,6 +49,7 @@ const actions = {
   cloudwatch: "cloudwatch:GetMetricData",
   cloudtrail: "cloudtrail:LookupEvents",
   pricing: "pricing:GetProducts",
+  bill: "ce:GetCostAndUsage",
 } as const;
 
 describe.each(databases)("the costs page over the stand-in AWS, on $kind", ({ kind }) => {
@@ -147,7 +149,7 @@ describe.each(databases)("the costs page over the stand-in AWS, on $kind", ({ ki
   const combinations = Array.from({ length: 2 ** names.length }, (_, bits) =>
     names.filter((_name, at) => bits & (1 << at)),
   );
-  test.each(combinations)("says what is missing without %s %s %s", async (...denied) => {
+  test.each(combinations)("says what is missing without %s %s %s %s", async (...denied) => {
     const missing = denied.filter((name) => name !== undefined);
     for (const accountId of ["111122223333", "444455556666"]) {
       aws.sandbox.world
@@ -168,8 +170,14 @@ describe.each(databases)("the costs page over the stand-in AWS, on $kind", ({ ki
         );
     }
     forgetWhatWasAsked();
+    request.headers = (await visitor(`approver-${missing.length}`, ["approver"])).headers();
+    expect(await askBill({})).toMatchObject({ ok: true });
     await signIn(`approver-${missing.length}`, "approver");
     const page = await ask();
+    for (const { failure, askedAt } of page.bill.accounts) {
+      expect(failure?.aws?.iamAction).toBe(missing.includes("bill") ? actions.bill : undefined);
+      expect(askedAt === undefined).toBe(missing.includes("bill"));
+    }
     expect(page.prices.sheets.map(({ source }) => source)).toEqual(
       Array(2).fill(missing.includes("pricing") ? "built-in table" : "price list api"),
     );
@@ -199,6 +207,6 @@ describe.each(databases)("the costs page over the stand-in AWS, on $kind", ({ ki
 /** As after a restart: prices and counts are asked for again. */
 function forgetWhatWasAsked(): void {
   const kept = globalThis as { [key: symbol]: unknown };
-  for (const key of ["strongroom.price-list", "strongroom.usage"])
+  for (const key of ["strongroom.price-list", "strongroom.usage", "strongroom.bills"])
     kept[Symbol.for(key)] = undefined;
 }

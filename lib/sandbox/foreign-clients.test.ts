@@ -93,6 +93,7 @@ const call = (
 function otherCalls(name: string): ForeignCall[] {
   const session = { RoleArn: role, RoleSessionName: "tester" };
   const token = { ...session, WebIdentityToken: "not.a.token" };
+  const month = new Date().toISOString().slice(0, 7);
   const question = { PolicySourceArn: role, ActionNames: ["secretsmanager:DeleteSecret"] };
   return [
     call("sts", "GetCallerIdentity"),
@@ -108,6 +109,11 @@ function otherCalls(name: string): ForeignCall[] {
     call("iam", "GetRole", { RoleName: "nobody" }, "NoSuchEntity"),
     call("iam", "SimulatePrincipalPolicy", question, "NoSuchEntity"),
     ...iamCalls(name, policy),
+    call("ce", "GetCostAndUsage", {
+      TimePeriod: { Start: `${month}-01`, End: `${month}-02` },
+      Granularity: "DAILY",
+      Metrics: ["UnblendedCost"],
+    }),
     call("pricing", "DescribeServices"),
     call("pricing", "GetProducts", { ServiceCode: "awskms", MaxResults: 3 }),
   ];

@@ -1,6 +1,7 @@
 import { cloudTrail } from "./cloudtrail/service";
 import { cloudWatch } from "./cloudwatch/service";
 import type { Service } from "./contract";
+import { costExplorer } from "./cost-explorer/service";
 import { iamApi } from "./iam-api/service";
 import { kms } from "./kms/service";
 import { lambda } from "./lambda/service";
@@ -18,4 +19,5 @@ export const services: readonly Service[] = [
   cloudWatch,
   iamApi,
   pricing,
+  costExplorer,
 ];

@@ -51,7 +51,9 @@ export const restoreSecret = operation("RestoreSecret", {
       secret.cancelPurge?.();
       secret.cancelPurge = undefined;
       secret.deletedAt = undefined;
-      homeOf(call.world, secret).changed(secret, call.now.getTime());
+      const home = homeOf(call.world, secret);
+      home.meter.begin(secret, call.now.getTime());
+      home.changed(secret, call.now.getTime());
       forEachVersion(call.world, secret, "CancelSecretVersionDelete");
       planRotation(call.world, secret);
     }
@@ -97,7 +99,9 @@ function deletable(secret: Secret): Secret {
 function mark(call: Call, secret: Secret): void {
   secret.deletedAt = call.now.getTime();
   stopRotation(secret);
-  homeOf(call.world, secret).changed(secret, call.now.getTime());
+  const home = homeOf(call.world, secret);
+  home.meter.end(secret, call.now.getTime());
+  home.changed(secret, call.now.getTime());
   forEachVersion(call.world, secret, "StartSecretVersionDelete");
 }
 
@@ -106,7 +110,7 @@ function purgeAt(world: World, secret: Secret, when: number): void {
 }
 
 function purge(world: World, secret: Secret): void {
-  homeOf(world, secret).remove(secret);
+  homeOf(world, secret).remove(secret, world.clock.now().getTime());
   forEachVersion(world, secret, "EndSecretVersionDelete");
 }
 

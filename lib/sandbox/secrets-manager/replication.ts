@@ -45,7 +45,7 @@ export const removeRegionsFromReplication = operation("RemoveRegionsFromReplicat
     const secret = findWritable(call, input.SecretId);
     for (const region of input.RemoveReplicaRegions) {
       const copy = replicaIn(call.world, secret, region);
-      if (copy) homeOf(call.world, copy).remove(copy);
+      if (copy) homeOf(call.world, copy).remove(copy, call.now.getTime());
       secret.replicas?.delete(region);
     }
     forgetIfAlone(secret);
@@ -156,7 +156,7 @@ function placeCopy(
       return `Secret is currently replicated to ${replica.region} with a different arn`;
     }
     if (!force) return "Secret with this name already exists in this region";
-    store.remove(there);
+    store.remove(there, world.clock.now().getTime());
   }
   const copy = store.named(primary.name) ?? newCopy(world, primary, replica, arn);
   follow(world, primary, copy, replica);

@@ -3,6 +3,7 @@ import { arnInRegion, readSecretId } from "./names";
 import { OrderedList } from "./ordered";
 import { refusals } from "./refusals";
 import { dayOf, isReplica, type Secret, type Version } from "./secret";
+import { StorageMeter } from "./storage-meter";
 
 /** What ListSecrets can be sorted by. */
 export type SortBy = "created-date" | "last-accessed-date" | "last-changed-date" | "name";
@@ -35,6 +36,7 @@ function orderedBy(by: SortBy): OrderedList<Secret> {
 
 /** The secrets of one Region of one account, found by name or ARN, and sorted four ways. */
 export class SecretStore {
+  readonly meter = new StorageMeter();
   private readonly byName = new Map<string, Secret>();
   private readonly orders: Record<SortBy, OrderedList<Secret>> = {
     "created-date": orderedBy("created-date"),
@@ -68,11 +70,13 @@ export class SecretStore {
   add(secret: Secret): void {
     this.byName.set(secret.name, secret);
     for (const order of Object.values(this.orders)) order.add(secret);
+    this.meter.begin(secret, secret.createdAt);
   }
 
-  /** The secret is gone: its name is free, its ARN finds nothing. */
-  remove(secret: Secret): void {
+  /** The secret is gone at `now`: its name is free, its ARN finds nothing. */
+  remove(secret: Secret, now: number): void {
     if (this.byName.get(secret.name) !== secret) return;
+    this.meter.end(secret, now);
     this.byName.delete(secret.name);
     for (const order of Object.values(this.orders)) order.remove(secret);
   }
