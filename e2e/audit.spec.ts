@@ -60,3 +60,51 @@ test("an operator sees their own acts and nobody else's", async ({ as }) => {
   await expect(page.getByText(/Nothing like this was done/)).toBeVisible();
   await expectAccessible(page);
 });
+
+// Product 4.7: what was not met, and by whom, in two clicks; what was not checked in one.
+test("controls tell who fails, why, and what was left out; the export has it all", async ({
+  as,
+}) => {
+  const page = await as("auditor-1");
+  await page.goto("/");
+  await page.getByRole("link", { name: "Audit", exact: true }).first().click();
+  await page
+    .getByRole("navigation", { name: "Parts of the audit" })
+    .getByRole("link", { name: "Controls" })
+    .click();
+  const catalogue = page.getByRole("table", { name: /Controls, their verdicts/ });
+  const row = catalogue.getByRole("row", { name: /^The value is changed as often/ });
+  await expect(row).toContainText(/no policy for its tags/);
+  await expect(row).toContainText(/managed by another AWS service/);
+  await catalogue.getByRole("link", { name: "Rotation is enabled", exact: true }).click();
+  await expect(page).toHaveURL(/tab=controls&control=rotation-enabled/);
+  const panel = page.getByRole("region", { name: "Rotation is enabled" });
+  await expect(panel.getByRole("row").nth(1)).toContainText(
+    /Rotation was never configured|old rules/,
+  );
+  await panel.getByRole("link", { name: /\d+ pass/ }).click();
+  await expect(panel.getByRole("row").nth(1)).toContainText("RotationEnabled is true.");
+  await expect(page.getByText("team=payments")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Export" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: /Every secret of the open control/ }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  expect(text).toMatch(/rotation-enabled,pass,/);
+  expect(text).toMatch(/rotation-enabled,fail,/);
+});
+
+for (const width of [390, 1440]) {
+  test(`controls do not scroll sideways at ${width} px`, async ({ as }) => {
+    const page = await as("operator-1");
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto("/audit?tab=controls&control=in-use");
+    await expect(page.getByRole("region", { name: "The secret is used" })).toBeVisible();
+    const scrolls = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    expect(scrolls).toBe(false);
+    await expectAccessible(page);
+  });
+}

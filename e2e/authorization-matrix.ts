@@ -428,6 +428,14 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: () => "/api/read/costs-of-month",
     answers: "401 200 200 200 401 401",
   },
+  "/api/read/controls": {
+    path: () => "/api/read/controls",
+    answers: "                                  401 200 200 200 401 401",
+  },
+  "/api/export/controls": {
+    path: () => "/api/export/controls",
+    answers: "401 200 200 200 401 401",
+  },
   "/api/export/costs": {
     path: () => "/api/export/costs?format=json",
     answers: "401 200 200 200 401 401",

@@ -2,6 +2,7 @@ import "server-only";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { announcedKinds } from "./domain/announcement";
+import { ControlSettings } from "./domain/control-settings";
 import { AccountId, RegionName } from "./domain/place";
 import { consoleRoles } from "./domain/role";
 import { RotationSettings } from "./domain/rotation-settings";
@@ -147,6 +148,7 @@ export const ConfigFile = z.strictObject({
     .strictObject({ prices: z.array(Price).default([]), ownCallsUsdPerDay: usd.default("1.00") })
     .prefault({}),
   rotation: RotationSettings.prefault({}),
+  controls: ControlSettings.prefault({}),
   restores: Restores.prefault({}),
   notifications: z
     .strictObject({ webhooks: z.array(Webhook).default([]), mail: Mail.optional() })
@@ -210,6 +212,15 @@ const examples: [RegExp, string][] = [
   [/^reveals/, "reveals: { per10Minutes: 20, perDay: 100 }"],
   [/^costs\.prices/, 'prices: [{ since: 2026-01-01, secretMonthUsd: "0.36" }]'],
   [/^costs/, 'costs: { ownCallsUsdPerDay: "1.00" }'],
+  [
+    /^controls\.policies/,
+    "policies: [{ tag: { key: class, value: confidential }, maxAgeDays: 90, grace: 1.2 }]",
+  ],
+  [
+    /^controls\.exceptions/,
+    'exceptions: [{ control: in-use, secret: { arn: "arn:aws:secretsmanager:…" }, reason: kept for disaster recovery, expires: "2026-12-31" }]',
+  ],
+  [/^controls/, "controls: { unusedDays: 90 }"],
   [/^rotation\.timeZone/, "timeZone: Europe/Berlin"],
   [
     /^rotation\.businessHours/,

@@ -39,6 +39,7 @@ export interface Config extends DatabaseSettings {
   restores: ConfigFile["restores"];
   costs: ConfigFile["costs"];
   rotation: ConfigFile["rotation"];
+  controls: ConfigFile["controls"];
   notifications: Notifications;
 }
 

@@ -1,3 +1,4 @@
+import type { ControlsQuery } from "@/lib/domain/controls-page";
 import { type LedgerQuery, ledgerQueryOf } from "@/lib/domain/ledger-view";
 
 /** What the list is asked for: the address without the entry that is open over it. */
@@ -26,4 +27,12 @@ function filterText(query: Partial<LedgerQuery>): string {
     }
   }
   return text.toString();
+}
+
+/** Where the controls are shown, one of them open or none. */
+export function controlsHref({ control, verdict = "fail" }: Partial<ControlsQuery>): string {
+  const text = new URLSearchParams({ tab: "controls" });
+  if (control) text.set("control", control);
+  if (verdict !== "fail") text.set("verdict", verdict);
+  return `/audit?${text}`;
 }

@@ -8,6 +8,7 @@ import { Menu, MenuLink } from "@/components/ui/menu";
 import { useRead } from "@/lib/browser/read";
 import type { LedgerPageData, LedgerQuery } from "@/lib/domain/ledger-view";
 import { exportHref, pageInput } from "./audit-address";
+import { AuditTabs } from "./audit-tabs";
 import { ChainBreak, ChainSentence } from "./chain-sentence";
 import { EntryDialog } from "./entry-dialog";
 import { EntryTable } from "./entry-table";
@@ -33,6 +34,7 @@ export function AuditPage() {
       <PageTitle below={<Sentence data={data} />} actions={<ExportMenu query={query} />}>
         Audit
       </PageTitle>
+      <AuditTabs current="activity" />
       <div className="flex flex-col gap-4">
         {error && <FailureAlert title="This may be out of date." failure={error.failure} />}
         {chain.finding && <ChainBreak finding={chain.finding} />}

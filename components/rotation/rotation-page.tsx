@@ -52,6 +52,9 @@ export function RotationPage() {
         actions={
           <>
             <ButtonLink href="/rotation/history">Run history</ButtonLink>
+            <ButtonLink prefetch={false} href="/audit?tab=controls&control=changed-in-time">
+              Compliance
+            </ButtonLink>
             <a href={exported} download className={buttonClass()}>
               Export CSV
             </a>

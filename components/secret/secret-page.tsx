@@ -9,6 +9,7 @@ import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { daysWords, utcSecond } from "@/components/ui/date";
 import { FailureAlert } from "@/components/ui/failure-alert";
+import { LinkTabs } from "@/components/ui/link-tabs";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
 import type { ReadInput } from "@/lib/browser/read-key";
@@ -160,23 +161,10 @@ function Sentence({ secret }: { secret: SecretDetail }) {
 }
 
 function Tabs({ arn, tab: current }: { arn: string; tab: SecretTab }) {
-  return (
-    <nav aria-label="Parts of this secret" className="mb-4 flex gap-1 overflow-x-auto border-b">
-      {secretTabs.map(({ tab, says }) => (
-        <Link
-          key={tab}
-          href={secretHref(arn, tab)}
-          scroll={false}
-          aria-current={tab === current ? "page" : undefined}
-          className={`-mb-px flex h-9 shrink-0 items-center border-b-2 px-3 text-table outline-offset-[-2px] ${
-            tab === current
-              ? "border-ink font-semibold text-ink"
-              : "border-transparent font-medium text-ink-2 hover:text-ink"
-          }`}
-        >
-          {says}
-        </Link>
-      ))}
-    </nav>
-  );
+  const tabs = secretTabs.map(({ tab, says }) => ({
+    says,
+    href: secretHref(arn, tab),
+    isCurrent: tab === current,
+  }));
+  return <LinkTabs label="Parts of this secret" tabs={tabs} />;
 }

@@ -42,6 +42,17 @@ export const operations = {
   "home.view": rule({ door: "read", iam: ["secretsmanager:ListSecrets"], says: "looked at home" }),
   // A look of an auditor's is recorded by the read: it must work when the ledger takes no entries.
   "ledger.view": rule({ door: "read", says: "looked at the ledger" }),
+  "controls.view": rule({
+    door: "read",
+    iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
+    says: "looked at controls",
+  }),
+  "controls.export": rule({
+    door: "read",
+    audited: true,
+    iam: ["secretsmanager:ListSecrets"],
+    says: "exported controls",
+  }),
   "ledger.export": rule({ door: "read", audited: true, says: "exported the ledger" }),
   "setup.check": rule({ door: "read", iam: ["sts:AssumeRole"], says: "ran the set-up checks" }),
   "inventory.list": rule({

@@ -70,6 +70,7 @@ const pages: Record<string, string> = {
   deletion: "Pending deletions",
   restore: "Restore requests",
   costs: "Costs",
-  audit: "Audit",
+  controls: "Audit",
+  ledger: "Audit",
   "own work": "The console's own work",
 };

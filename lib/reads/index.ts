@@ -3,6 +3,7 @@ import type { Outcome } from "@/lib/domain/outcome";
 import { inBackground } from "@/lib/entry/background";
 import { access } from "./access";
 import { activity } from "./activity";
+import { controls } from "./controls";
 import { costs } from "./costs";
 import { deletionHistory, deletions, nameHolder, recoveryGuarantee } from "./deletions";
 import { ledger } from "./entries-of-ledger";
@@ -28,6 +29,7 @@ import { setup } from "./setup";
 /** The list of what may be asked. A read that is not named here cannot be reached. */
 export const reads = {
   ledger,
+  controls,
   home,
   inventory,
   find,

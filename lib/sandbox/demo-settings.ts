@@ -113,6 +113,9 @@ function settingsFor(issuer: string): object {
     ownerTag: "owner",
     restores: { breakGlassGroups: ["secrets-break-glass"] },
     reveals: { per10Minutes: 20, perDay: 100 },
+    controls: {
+      policies: [{ tag: { key: "team", value: "payments" }, maxAgeDays: 90, grace: 1.2 }],
+    },
     rotation: {
       timeZone: "Europe/Berlin",
       businessHours: { from: 8, to: 18 },

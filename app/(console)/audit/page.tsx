@@ -2,12 +2,17 @@ import type { Metadata } from "next";
 import { Prefetched } from "@/app/prefetched";
 import { pageInput } from "@/components/audit/audit-address";
 import { AuditPage } from "@/components/audit/audit-page";
+import { Controls } from "@/components/audit/controls";
 import { requireSession } from "@/lib/auth/session";
+import { controlsQueryOf } from "@/lib/domain/controls-page";
 import { ledgerQueryOf } from "@/lib/domain/ledger-view";
 
 export const metadata: Metadata = { title: "Audit" };
 
-/** `/audit?show=…&q=…&result=…&from=…&to=…&before=…&entry=…`: what was done at this console. */
+/**
+ * `/audit?show=…&q=…&result=…&from=…&to=…&before=…&entry=…`: what was done at this console.
+ * `/audit?tab=controls&control=…&verdict=…`: what secrets have to meet.
+ */
 export default async function LedgerPage({
   searchParams,
 }: {
@@ -15,9 +20,16 @@ export default async function LedgerPage({
 }) {
   await requireSession();
   const query = await searchParams;
-  const address = ledgerQueryOf({ get: (name) => [query[name]].flat()[0] ?? null });
+  const address = { get: (name: string) => [query[name]].flat()[0] ?? null };
+  if (address.get("tab") === "controls") {
+    return (
+      <Prefetched name="controls" input={controlsQueryOf(address)} title="Audit">
+        <Controls />
+      </Prefetched>
+    );
+  }
   return (
-    <Prefetched name="ledger" input={pageInput(address)} title="Audit">
+    <Prefetched name="ledger" input={pageInput(ledgerQueryOf(address))} title="Audit">
       <AuditPage />
     </Prefetched>
   );

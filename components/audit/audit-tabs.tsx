@@ -1,0 +1,15 @@
+import { LinkTabs } from "@/components/ui/link-tabs";
+import { controlsHref } from "./audit-address";
+
+/** The parts of the audit page. */
+export function AuditTabs({ current }: { current: "activity" | "controls" }) {
+  return (
+    <LinkTabs
+      label="Parts of the audit"
+      tabs={[
+        { says: "Activity", href: "/audit", isCurrent: current === "activity" },
+        { says: "Controls", href: controlsHref({}), isCurrent: current === "controls" },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,203 @@
+"use client";
+
+import { Download } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { PageTitle } from "@/components/console/page-title";
+import { ListingSentence } from "@/components/inventory/listing-sentence";
+import { Badge, type Tone } from "@/components/ui/badge";
+import { buttonClass } from "@/components/ui/button";
+import { FailureAlert } from "@/components/ui/failure-alert";
+import { Menu, MenuLink } from "@/components/ui/menu";
+import { formatCount } from "@/components/ui/money";
+import { Panel, Table, Td, Th } from "@/components/ui/table";
+import { refreshInventory } from "@/lib/actions/inventory";
+import { useRead } from "@/lib/browser/read";
+import { useAction } from "@/lib/browser/use-action";
+import { type ControlResult, type Verdict, verdicts } from "@/lib/domain/controls";
+import { type ControlsPage, type ControlsQuery, controlsQueryOf } from "@/lib/domain/controls-page";
+import { controlsHref } from "./audit-address";
+import { AuditTabs } from "./audit-tabs";
+import { ControlSecrets } from "./control-secrets";
+
+/** What secrets have to meet: each control's verdict, its population, and the secrets behind it. */
+export function Controls() {
+  const query = controlsQueryOf(useSearchParams());
+  const { data, error } = useRead("controls", query);
+  const refresh = useAction(refreshInventory);
+  if (!data) {
+    return (
+      <>
+        <PageTitle>Audit</PageTitle>
+        <AuditTabs current="controls" />
+        {error && <FailureAlert failure={error.failure} />}
+      </>
+    );
+  }
+  const open = data.controls.find(({ control }) => control === query.control);
+  return (
+    <>
+      <PageTitle
+        below={
+          <>
+            <p>
+              Judged from the lists and from what was read of CloudTrail. What was not seen is never
+              a pass.
+            </p>
+            <ListingSentence
+              listing={data}
+              onRefresh={() => refresh.run({})}
+              isRefreshing={refresh.isPending}
+            />
+          </>
+        }
+        actions={<Export query={query} />}
+      >
+        Audit
+      </PageTitle>
+      <AuditTabs current="controls" />
+      <div className="flex flex-col gap-4">
+        {error && <FailureAlert title="This may be out of date." failure={error.failure} />}
+        {refresh.failure && (
+          <FailureAlert title="The lists were not refreshed." failure={refresh.failure} />
+        )}
+        {data.trailFailure && (
+          <FailureAlert
+            title="CloudTrail cannot be read everywhere: a failed rotation may be missing."
+            failure={data.trailFailure}
+          />
+        )}
+        <Catalogue controls={data.controls} open={query} />
+        {open && <ControlSecrets page={data} control={open} verdict={query.verdict} />}
+        <Policies page={data} />
+      </div>
+    </>
+  );
+}
+
+const tones: Record<Verdict, Tone> = {
+  pass: "ok",
+  fail: "bad",
+  "not assessed": "quiet",
+  excepted: "info",
+};
+
+function Catalogue({ controls, open }: { controls: ControlResult[]; open: ControlsQuery }) {
+  return (
+    <Table caption="Controls, their verdicts and how many secrets each">
+      <thead>
+        <tr>
+          <Th>Control</Th>
+          <Th>Verdict</Th>
+          {verdicts.map((verdict) => (
+            <Th key={verdict} number hideOnCards={verdict === "excepted" || verdict === "pass"}>
+              {verdict}
+            </Th>
+          ))}
+          <Th hideOnCards>Not in the population</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {controls.map((one) => (
+          <tr key={one.control} className={one.control === open.control ? "bg-accent-soft" : ""}>
+            <th scope="row" className="border-t px-4 py-1.5 font-normal">
+              <Link
+                prefetch={false}
+                scroll={false}
+                href={controlsHref({ control: one.control })}
+                aria-current={one.control === open.control ? "true" : undefined}
+                className="inline-flex min-h-6 items-center rounded-control text-accent hover:underline"
+              >
+                {one.title}
+              </Link>
+              {one.reason && <span className="block text-caption text-ink-3">{one.reason}</span>}
+            </th>
+            <Td>
+              <Badge tone={tones[one.verdict]} failed={one.verdict === "fail"}>
+                {one.verdict}
+              </Badge>
+            </Td>
+            {verdicts.map((verdict) => (
+              <Td key={verdict} number hideOnCards={verdict === "excepted" || verdict === "pass"}>
+                <Count control={one} verdict={verdict} />
+              </Td>
+            ))}
+            <Td hideOnCards className="text-caption text-ink-2">
+              {Object.entries(one.leftOut)
+                .map(([why, count]) => `${formatCount(count)} ${why}`)
+                .join("; ") || "none"}
+            </Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** A count, and the way to its secrets. */
+function Count({ control, verdict }: { control: ControlResult; verdict: Verdict }) {
+  const count = control.counts[verdict];
+  if (count === 0) return "0";
+  return (
+    <Link
+      prefetch={false}
+      scroll={false}
+      href={controlsHref({ control: control.control, verdict })}
+      aria-label={`${formatCount(count)} ${verdict}: ${control.title}`}
+      className="inline-flex min-h-6 min-w-6 items-center justify-end rounded-control text-accent hover:underline"
+    >
+      {formatCount(count)}
+    </Link>
+  );
+}
+
+/** What the settings ask of whom: without it "changed in time" has nobody to judge. */
+function Policies({ page: { policies, unusedDays } }: { page: ControlsPage }) {
+  return (
+    <Panel id="policies" title="What is asked for">
+      <div className="flex flex-col gap-2 px-4 py-3 text-ink-2 text-table">
+        <p>A secret counts as unused after {unusedDays} days without a read.</p>
+        {policies.length === 0 ? (
+          <p>
+            No policy asks for a new value after so many days. Give them by tag in this console's
+            settings (<code className="font-mono">controls.policies</code>).
+          </p>
+        ) : (
+          <ul className="list-disc pl-5">
+            {policies.map(({ tag, maxAgeDays, grace }) => (
+              <li key={`${tag.key} ${tag.value} ${maxAgeDays}`}>
+                <span className="break-names font-mono text-caption">
+                  {tag.key}={tag.value}
+                </span>
+                : a new value every {maxAgeDays} days
+                {grace > 1 && `, ${Math.floor(maxAgeDays * grace)} at most`}.
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Export({ query: { control } }: { query: ControlsQuery }) {
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={buttonClass()}>
+          <Download aria-hidden size={14} />
+          Export
+        </button>
+      }
+    >
+      <MenuLink download href="/api/export/controls">
+        All that is not a pass, as CSV
+      </MenuLink>
+      {control && (
+        <MenuLink download href={`/api/export/controls?control=${control}`}>
+          Every secret of the open control, as CSV
+        </MenuLink>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { AccountId, RegionName } from "./place";
+
+/** The catalogue, in its order. The first five are AWS Config's questions (facts, AWS Config). */
+export const controlIds = [
+  "rotation-enabled",
+  "rotates-on-schedule",
+  "in-use",
+  "changed-in-time",
+  "customer-managed-key",
+  "has-owner",
+  "not-stuck",
+] as const;
+export type ControlId = (typeof controlIds)[number];
+
+/** What a secret with this tag promises: a new value every `maxAgeDays`, `grace` times that at most. */
+const ChangePolicy = z.strictObject({
+  tag: z.strictObject({ key: z.string().min(1).max(128), value: z.string().max(256) }),
+  maxAgeDays: z.number().int().min(1).max(365),
+  grace: z.number().min(1).max(2).default(1),
+});
+export type ChangePolicy = z.output<typeof ChangePolicy>;
+
+/** A secret that need not meet a control for a while. In force to the end of the UTC day `expires`. */
+const ControlException = z.strictObject({
+  control: z.enum(controlIds),
+  secret: z.union([
+    z.strictObject({
+      arn: z.string().regex(/^arn:aws[a-z-]*:secretsmanager:/, "is not the ARN of a secret"),
+    }),
+    z.strictObject({ accountId: AccountId, region: RegionName, name: z.string().min(1).max(512) }),
+  ]),
+  reason: z.string().min(10, "says why, in ten characters at least").max(500),
+  expires: z.iso.date('is a day in quotes, such as "2026-12-31"'),
+});
+export type ControlException = z.output<typeof ControlException>;
+
+/** What secrets here have to meet, beyond what every secret has to. */
+export const ControlSettings = z.strictObject({
+  /** Days without a read after which a secret counts as unused. */
+  unusedDays: z.number().int().min(1).max(365).default(90),
+  policies: z.array(ChangePolicy).default([]),
+  exceptions: z.array(ControlException).default([]),
+});
+export type ControlSettings = z.output<typeof ControlSettings>;

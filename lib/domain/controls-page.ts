@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { type ChangePolicy, controlIds } from "./control-settings";
+import { type ControlResult, type SecretVerdict, verdicts } from "./controls";
+import type { FailureView } from "./failure";
+import type { PlaceProgress } from "./inventory";
+
+/** Which control is open, and which of its secrets are shown. All of it is the address. */
+export const ControlsQuery = z.strictObject({
+  control: z.enum(controlIds).optional(),
+  verdict: z.enum(verdicts).default("fail"),
+});
+export type ControlsQuery = z.output<typeof ControlsQuery>;
+
+/** What the address says; what is not known is left out. */
+export function controlsQueryOf(address: { get(name: string): string | null }): ControlsQuery {
+  const given = (name: string) => address.get(name) ?? undefined;
+  return {
+    control: ControlsQuery.shape.control.catch(undefined).parse(given("control")),
+    verdict: ControlsQuery.shape.verdict.catch("fail").parse(given("verdict")),
+  };
+}
+
+/** Everything on the page. Its size does not grow with the number of secrets. */
+export interface ControlsPage {
+  madeAt: string;
+  /** Rows are still being listed: ask again. */
+  isListing: boolean;
+  isPartial: boolean;
+  places: PlaceProgress[];
+  listed: number;
+  controls: ControlResult[];
+  policies: readonly ChangePolicy[];
+  unusedDays: number;
+  /** Secrets of the open control with the shown verdict, and how many more there are. */
+  secrets: SecretVerdict[];
+  others: number;
+  /** Why CloudTrail cannot be read somewhere: a rotation that failed may be missing then. */
+  trailFailure?: FailureView;
+}

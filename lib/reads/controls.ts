@@ -1,0 +1,78 @@
+import "server-only";
+import { config } from "@/lib/config";
+import type { ControlId } from "@/lib/domain/control-settings";
+import { ControlAssessment, type Verdict } from "@/lib/domain/controls";
+import { type ControlsPage, ControlsQuery } from "@/lib/domain/controls-page";
+import { placeKey } from "@/lib/domain/place";
+import { guard } from "@/lib/entry/guard";
+import { lastRunsOf } from "@/lib/history/last-runs";
+import { eachInSlices } from "@/lib/inventory/breath";
+import type { Estate } from "@/lib/inventory/estate";
+import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
+import { readTrailOn, trailState } from "./trail-state";
+
+/** Secrets that the page shows by name. */
+const SHOWN_MAX = 200;
+
+/**
+ * Every control, judged from the listing and from what was read of CloudTrail: one pass, no call
+ * per secret. While `isListing`, ask again.
+ */
+export const controls = guard("controls.view", {
+  input: ControlsQuery,
+  run: async ({ aws, now }, { control, verdict }): Promise<ControlsPage> => {
+    const estate = lookAtEstate(aws);
+    await estate.firstRows();
+    readTrailOn(aws);
+    const kept = {
+      isKept: (of: ControlId, is: Verdict) => of === control && is === verdict,
+      most: SHOWN_MAX,
+    };
+    const [{ results, secrets, summary }, trail] = await Promise.all([
+      assessed(estate, kept, now),
+      trailState(now),
+    ]);
+    const { policies, unusedDays } = config().controls;
+    const open = results.find((one) => one.control === control);
+    return {
+      madeAt: now.toISOString(),
+      isListing: summary.isListing,
+      isPartial: summary.isPartial,
+      places: summary.places,
+      listed: summary.listed,
+      controls: results,
+      policies,
+      unusedDays,
+      secrets,
+      others: (open?.counts[verdict] ?? 0) - secrets.length,
+      trailFailure: trail.failed[0]?.failure,
+    };
+  },
+});
+
+/** All controls over the estate, and the secrets that `kept` asks for. */
+export async function assessed(
+  estate: Estate,
+  kept: ConstructorParameters<typeof ControlAssessment>[2],
+  now: Date,
+) {
+  const places = configuredPlaces();
+  const runs = new Map(
+    await Promise.all(
+      places.map(async (place) => [placeKey(place), await lastRunsOf(place, now)] as const),
+    ),
+  );
+  const facts = {
+    lastRuns: (row: Parameters<typeof placeKey>[0] & { arn: string }) =>
+      runs.get(placeKey(row))?.get(row.arn),
+    nowMs: now.getTime(),
+  };
+  const assessment = new ControlAssessment(facts, config().controls, kept);
+  const { rows, summary } = await estate.matches("", { sort: "name", order: "asc" });
+  await eachInSlices(rows, (row) => assessment.add(row));
+  const listed = summary.places.map((place) => ({
+    ...place,
+    isComplete: place.state === "listed",
+  }));
+  return { results: assessment.results(listed), secrets: assessment.secrets, summary };
+}
