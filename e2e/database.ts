@@ -62,10 +62,11 @@ async function query(text: string, values: unknown[]): Promise<unknown[]> {
   }
 }
 
-/** Makes the person's sessions look left alone for that long. */
+/** Makes the person's newest session look left alone for that long; others may be in use. */
 export async function leaveAlone(subject: string, minutes: number): Promise<void> {
   await query(
-    "update sessions set last_seen_at = last_seen_at - make_interval(mins => $2) where subject = $1",
+    `update sessions set last_seen_at = last_seen_at - make_interval(mins => $2)
+      where id = (select id from sessions where subject = $1 order by started_at desc limit 1)`,
     [subject, minutes],
   );
 }

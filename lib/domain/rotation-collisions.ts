@@ -21,6 +21,8 @@ export interface Collision {
   arns: string[];
 }
 
+type GroupKind = Exclude<CollisionKind, "concurrency">;
+
 const NAMES_MAX = 5;
 const HOUR_MS = 3_600_000;
 
@@ -33,7 +35,12 @@ interface Group {
 
 /** Gathers who shares what, and finds the stretches in which their windows overlap. */
 export class CollisionSearch {
-  readonly #groups = new Map<string, Group>();
+  // By kind, then by what is shared: to join the two into one key costs more than to look twice.
+  readonly #groups = {
+    "same function": new Map<string, Group>(),
+    "same tag": new Map<string, Group>(),
+    "user and superuser": new Map<string, Group>(),
+  };
 
   constructor(
     private readonly settings: Pick<
@@ -48,9 +55,8 @@ export class CollisionSearch {
     const { rotationFunctionArn: fn } = row;
     if (fn) this.#join("same function", fn, row, pattern);
     const { sharedTags, superuserTag } = this.settings;
-    for (const key of sharedTags) {
-      const tag = row.tags.find((each) => each.key === key);
-      if (tag) this.#join("same tag", `${key}=${tag.value}`, row, pattern);
+    for (const { key, value } of row.tags) {
+      if (sharedTags.includes(key)) this.#join("same tag", `${key}=${value}`, row, pattern);
     }
     if (!superuserTag) return;
     const superuser = row.tags.find(({ key }) => key === superuserTag)?.value;
@@ -63,51 +69,58 @@ export class CollisionSearch {
   /** Windows that were looked at, so that "none" can say of how many. */
   get groups(): number {
     let count = 0;
-    for (const { size } of this.#groups.values()) if (size > 1) count += 1;
+    for (const { size } of this.#all()) if (size > 1) count += 1;
     return count;
   }
 
   /** Soonest first. `marks` tells of any window whether it lies in such a stretch. */
   find(): { collisions: Collision[]; marks: (row: InventoryRow, window: Span) => Collision[] } {
-    const found = new Map<string, { collision: Collision; spans: Span[] }>();
-    for (const [key, group] of this.#groups) {
+    const found = new Map<Group, { collision: Collision; spans: Span[] }>();
+    for (const group of this.#all()) {
       if (group.size < 2) continue;
       const overlaps = overlapsOf(group).filter(({ toMs }) => toMs > this.nowMs);
       const first = overlaps[0];
       if (first)
-        found.set(key, { collision: collisionOf(group, overlaps, first), spans: overlaps });
+        found.set(group, { collision: collisionOf(group, overlaps, first), spans: overlaps });
     }
     const collisions = [...found.values()].map(({ collision }) => collision);
-    for (const group of this.#groups.values()) {
-      const busy = group.kind === "same function" ? this.#tooMany(group) : undefined;
+    for (const group of this.#groups["same function"].values()) {
+      const busy = this.#tooMany(group);
       if (busy) collisions.push(busy);
     }
     collisions.sort((a, b) => a.from.localeCompare(b.from) || a.shared.localeCompare(b.shared));
     const marks = (row: InventoryRow, window: Span) =>
-      this.#keysOf(row).flatMap((key) => {
-        const hit = found.get(key);
+      this.#groupsOf(row).flatMap((group) => {
+        const hit = found.get(group);
         return hit?.spans.some((span) => overlap(span, window)) ? [hit.collision] : [];
       });
     return { collisions, marks };
   }
 
-  #keysOf({ rotationFunctionArn: fn, tags, name, arn }: InventoryRow): string[] {
+  *#all(): Generator<Group> {
+    for (const kind of Object.values(this.#groups)) yield* kind.values();
+  }
+
+  #groupsOf({ rotationFunctionArn: fn, tags, name, arn }: InventoryRow): Group[] {
     const { sharedTags, superuserTag } = this.settings;
     const shared = tags.filter(({ key }) => sharedTags.includes(key));
     const superuser = tags.find(({ key }) => key === superuserTag)?.value;
+    const of = this.#groups;
     return [
-      ...(fn ? [keyOf("same function", fn)] : []),
-      ...shared.map(({ key, value }) => keyOf("same tag", `${key}=${value}`)),
+      fn && of["same function"].get(fn),
+      ...shared.map(({ key, value }) => of["same tag"].get(`${key}=${value}`)),
       ...(superuserTag
-        ? [superuser ?? [], name, arn].flat().map((each) => keyOf("user and superuser", each))
+        ? [superuser, name, arn].map((each) => each && of["user and superuser"].get(each))
         : []),
-    ];
+    ].filter((group): group is Group => typeof group === "object");
   }
 
-  #join(kind: CollisionKind, shared: string, row: InventoryRow, pattern: Pattern): void {
-    const key = keyOf(kind, shared);
-    const group = this.#groups.get(key) ?? { kind, shared, members: new Map(), size: 0 };
-    this.#groups.set(key, group);
+  #join(kind: GroupKind, shared: string, row: InventoryRow, pattern: Pattern): void {
+    let group = this.#groups[kind].get(shared);
+    if (!group) {
+      group = { kind, shared, members: new Map(), size: 0 };
+      this.#groups[kind].set(shared, group);
+    }
     const rows = group.members.get(pattern);
     if (rows) rows.push(row);
     else group.members.set(pattern, [row]);
@@ -159,25 +172,25 @@ function push(spans: Span[], { fromMs, toMs }: Span): void {
 }
 
 function collisionOf(group: Group, spans: readonly Span[], first: Span): Collision {
-  const rows = [...group.members]
-    .filter(([pattern]) => pattern.windows.some((span) => overlap(span, first)))
-    .flatMap(([, members]) => members);
+  const named: InventoryRow[] = [];
+  let secrets = 0;
+  for (const [{ windows }, rows] of group.members) {
+    if (!windows.some((span) => overlap(span, first))) continue;
+    secrets += rows.length;
+    if (named.length < NAMES_MAX) named.push(...rows.slice(0, NAMES_MAX - named.length));
+  }
   return {
     kind: group.kind,
     shared: group.shared,
     from: new Date(first.fromMs).toISOString(),
     to: new Date(first.toMs).toISOString(),
     times: spans.length,
-    secrets: rows.length,
-    names: rows.slice(0, NAMES_MAX).map(({ name }) => name),
-    arns: rows.slice(0, NAMES_MAX).map(({ arn }) => arn),
+    secrets,
+    names: named.map(({ name }) => name),
+    arns: named.map(({ arn }) => arn),
   };
 }
 
 function overlap(a: Span, b: Span): boolean {
   return a.fromMs < b.toMs && b.fromMs < a.toMs;
-}
-
-function keyOf(kind: CollisionKind, shared: string): string {
-  return `${kind} ${shared}`;
 }

@@ -96,11 +96,13 @@ export class RotationPlanner {
     if (row.rotationFunctionArn) this.#functions.add(row.rotationFunctionArn);
     if (row.owner) this.#owners.add(row.owner);
     if (!this.#passes(row)) return;
-    for (const word of wordsOf(standing)) this.#counts[word] = (this.#counts[word] ?? 0) + 1;
-    if (this.query.state && !wordsOf(standing).includes(this.query.state)) return;
+    const words = wordsOf(standing);
+    for (const word of words) this.#counts[word] = (this.#counts[word] ?? 0) + 1;
+    if (this.query.state && !words.includes(this.query.state)) return;
     if (standing.word !== "off") this.#rotating += 1;
-    if (needsAttention(standing.word)) this.#attention.push({ row, standing });
-    if (row.rotationEnabled === true) this.#plan({ row, standing });
+    const candidate = { row, standing };
+    if (needsAttention(standing.word)) this.#attention.push(candidate);
+    if (row.rotationEnabled === true) this.#plan(candidate);
   }
 
   finish(): RotationPlan {
