@@ -91,7 +91,7 @@ function Catalogue({ controls, open }: { controls: ControlResult[]; open: Contro
           <Th>Verdict</Th>
           {verdicts.map((verdict) => (
             <Th key={verdict} number hideOnCards={verdict === "excepted" || verdict === "pass"}>
-              {verdict}
+              {verdict.charAt(0).toUpperCase() + verdict.slice(1)}
             </Th>
           ))}
           <Th hideOnCards>Not in the population</Th>
@@ -124,7 +124,7 @@ function Catalogue({ controls, open }: { controls: ControlResult[]; open: Contro
             ))}
             <Td hideOnCards className="text-caption text-ink-2">
               {Object.entries(one.leftOut)
-                .map(([why, count]) => `${formatCount(count)} ${why}`)
+                .map(([why, count]) => `${why}: ${formatCount(count)}`)
                 .join("; ") || "none"}
             </Td>
           </tr>

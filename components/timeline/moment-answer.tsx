@@ -73,7 +73,7 @@ function answer(
   const first = heldFrom(timeline, segment);
   const move = rows.find(({ at, label }) => at === first.from && label === first.label);
   // Where nobody saw it come, it may have been there before.
-  const since = `${move?.badge === "gap" ? "at least since" : "since"} ${first.from.slice(0, 19).replace("T", " ")} UTC`;
+  const since = `${move?.badge === "gap" ? "at least since" : "since"} ${utcWords(first.from)}`;
   const by = move?.actor ? ` by ${move.actor}` : "";
   const held = `${is} on version ${segment.holder}, ${since}${by}`;
   if (first === segment) return `${held} (${why})`;
@@ -81,5 +81,14 @@ function answer(
 }
 
 function proof(badge: Segment["badge"], evidence: string | undefined): string {
-  return evidence ? `${badge}: ${evidence}` : badge;
+  if (!evidence) return badge;
+  const seenAt = /^observation (\S+)$/.exec(evidence)?.[1];
+  if (!seenAt) return `${badge}: ${evidence}`;
+  return badge === "observed"
+    ? `observed ${utcWords(seenAt)}`
+    : `${badge} from what was observed ${utcWords(seenAt)}`;
+}
+
+function utcWords(iso: string): string {
+  return `${iso.slice(0, 19).replace("T", " ")} UTC`;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { elementScroll, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { RowKind, TimelineRow } from "@/lib/domain/timeline-rows";
@@ -43,6 +43,7 @@ export function TimelineTable({
     overscan: 12,
     initialRect: { width: 0, height: MOST_PX },
     observeElementRect: observeSize,
+    scrollToFn: scrollIfElsewhere,
   });
   const items = virtual.getVirtualItems();
   const before = items[0]?.start ?? 0;
@@ -95,6 +96,12 @@ export function TimelineTable({
     </section>
   );
 }
+
+/** A table that was just mounted stands at its top: to scroll it there would lay out the page first. */
+const scrollIfElsewhere: typeof elementScroll<HTMLDivElement> = (offset, options, table) => {
+  const isThere = offset + (options.adjustments ?? 0) === table.scrollOffset;
+  if (!isThere) elementScroll(offset, options, table);
+};
 
 function Row({
   row,

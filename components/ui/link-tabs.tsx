@@ -1,4 +1,7 @@
+"use client";
+
 import Link from "next/link";
+import { useEffect, useRef } from "react";
 
 /** The parts of one page, each with an address of its own. */
 export function LinkTabs({
@@ -8,8 +11,15 @@ export function LinkTabs({
   label: string;
   tabs: readonly { says: string; href: string; isCurrent: boolean }[];
 }) {
+  const nav = useRef<HTMLElement>(null);
+  const current = tabs.find(({ isCurrent }) => isCurrent)?.href;
+  // On a telephone the tabs are wider than the screen: the one that is open must be seen.
+  useEffect(() => {
+    const tab = current && nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (tab && nav.current) nav.current.scrollLeft = tab.offsetLeft - nav.current.offsetLeft - 16;
+  }, [current]);
   return (
-    <nav aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b">
+    <nav ref={nav} aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b">
       {tabs.map(({ says, href, isCurrent }) => (
         <Link
           key={href}
