@@ -12,7 +12,9 @@ const rooms = {
   "^components/ui/": ["^components/ui/"],
   "^lib/domain/": ["^lib/domain/"],
   "^lib/browser/": ["^lib/(browser|domain)/"],
-  "^lib/actions/": ["^lib/(actions|entry|restores|deletions|inventory|history|aws|db|domain)/"],
+  "^lib/actions/": [
+    "^lib/(actions|entry|restores|deletions|inventory|history|costs|aws|db|domain)/",
+  ],
   "^lib/reads/": [
     "^lib/(reads|entry|restores|deletions|inventory|history|costs|aws|db|domain)/",
     settings,
