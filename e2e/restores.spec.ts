@@ -105,7 +105,11 @@ test("never one's own: the reason stands where the button would be", async ({ as
     .getByRole("button", { name: /OPERATE/ })
     .first()
     .click();
+  // The page loads afresh under the other role; going on before would call the change off.
+  const loaded = chief.waitForEvent("load");
   await chief.getByRole("menuitemradio", { name: /approver/i }).click();
+  await loaded;
+  await expect(chief.getByText("APPROVE", { exact: true })).toBeVisible();
   await chief.goto(address);
   await expect(chief.getByText("You asked for this, so you can’t approve it.")).toBeVisible();
   await expect(chief.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
