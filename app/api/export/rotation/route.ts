@@ -1,21 +1,9 @@
 import type { NextRequest } from "next/server";
-import { statusOf } from "@/lib/domain/failure";
 import { rotationExport } from "@/lib/reads/rotation-export";
+import { asFile } from "../as-file";
 
 /** The windows of the shown days as a CSV file; a refusal is an outcome, as for any read. */
 export async function GET(request: NextRequest): Promise<Response> {
   const query = Object.fromEntries(request.nextUrl.searchParams);
-  const outcome = await rotationExport(query as Parameters<typeof rotationExport>[0]);
-  if (!outcome.ok) {
-    const status = statusOf(outcome.failure.code);
-    return Response.json(outcome, { status, headers: { "cache-control": "no-store" } });
-  }
-  return new Response(outcome.data.text, {
-    headers: {
-      "cache-control": "no-store",
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${outcome.data.name}"`,
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return asFile(await rotationExport(query as Parameters<typeof rotationExport>[0]));
 }
