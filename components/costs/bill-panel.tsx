@@ -49,8 +49,10 @@ function askedWords({ accounts, unasked, keptUntil }: Bill): string {
   if (accounts.length === 0)
     return "No account here lies in the partition whose bill Cost Explorer tells.";
   const price = `AWS charges ${formatUsd(BILL_REQUEST_USD)} for each request, one an account`;
-  if (unasked === accounts.length)
-    return `Not asked for. ${price}; the answer is kept until 06:00 UTC.`;
+  if (unasked === accounts.length) {
+    const isRefused = accounts.some(({ failure }) => failure !== undefined);
+    return `${isRefused ? "No account was answered for" : "Not asked for"}. ${price}; an answer is kept until 06:00 UTC.`;
+  }
   const asked = accounts.filter(({ askedAt }) => askedAt !== undefined);
   const names = asked.map(({ accountName }) => accountName).join(", ");
   const until = `${keptUntil.slice(0, 16).replace("T", " ")} UTC`;

@@ -25,10 +25,14 @@ type Answer =
   | { failure: FailureView };
 
 // Next may load this file more than once in a process; a question that costs is asked once.
-const store = globalThis as { [key: symbol]: LRUCache<string, Promise<Answer>> | undefined };
+interface Bills {
+  kept: LRUCache<string, Answer>;
+  asking: Map<string, Promise<void>>;
+}
+const store = globalThis as { [key: symbol]: Bills | undefined };
 const storeKey = Symbol.for("strongroom.bills");
-function answers(): LRUCache<string, Promise<Answer>> {
-  store[storeKey] ??= new LRUCache({ max: 1_000 });
+function bills(): Bills {
+  store[storeKey] ??= { kept: new LRUCache({ max: 1_000 }), asking: new Map() };
   return store[storeKey];
 }
 
@@ -49,13 +53,17 @@ function billedAccounts() {
 export async function askBill(aws: AwsAccess, now: Date): Promise<void> {
   await Promise.all(
     billedAccounts().map(async ({ id }) => {
+      const { kept, asking } = bills();
       const key = keyOf(aws, id);
-      const known = answers().get(key);
-      const answer = known && (await known);
-      if (answer && isGood(answer, now)) return;
-      // Whoever else waited for the same refusal may have asked meanwhile.
-      if (answers().get(key) === known) answers().set(key, asked(aws, id, now));
-      await answers().get(key);
+      const known = kept.get(key);
+      if (known && isGood(known, now)) return;
+      const question =
+        asking.get(key) ??
+        asked(aws, id, now)
+          .then((answer) => void kept.set(key, answer))
+          .finally(() => asking.delete(key));
+      asking.set(key, question);
+      await question;
     }),
   );
 }
@@ -75,18 +83,18 @@ function isGood(answer: Answer, now: Date): answer is Extract<Answer, { lines: B
   return "lines" in answer && answer.keptUntilMs > now.getTime();
 }
 
-/** What was asked for and is still kept. Asks AWS nothing. */
-export async function keptBill(
+/** What was answered and is still kept. Asks AWS nothing, and waits for nobody who asks. */
+export function keptBill(
   aws: AwsAccess,
   now: Date,
   estimateOf: (month: string) => Usd | undefined,
-): Promise<Bill> {
+): Bill {
   const lines: BilledLine[] = [];
   const accounts: BilledAccount[] = [];
   const names = new Map<string, string>();
   for (const { id, name } of billedAccounts()) {
     names.set(id, name);
-    const answer = await answers().get(keyOf(aws, id));
+    const answer = bills().kept.get(keyOf(aws, id));
     const account = { accountId: id, accountName: name };
     if (answer && isGood(answer, now)) {
       lines.push(...answer.lines);

@@ -106,7 +106,7 @@ export async function costsPage(
     },
     prices: { ...priceView(current, prices), ...priceListState() },
     own,
-    bill: await keptBill(aws, now, (of) =>
+    bill: keptBill(aws, now, (of) =>
       estimateOf(of === current ? soFar : months.find((one) => one.month === of)?.amounts),
     ),
   };

@@ -106,7 +106,7 @@ const changedInTime: ControlRule = {
 const hasOwner: ControlRule = {
   control: "has-owner",
   title: "The secret is tagged with its owner",
-  leavesOut: (row) => pendingDeletion(row) ?? managed(row) ?? replica(row),
+  leavesOut: notOurs,
   judge: ({ owner }) =>
     owner?.trim() ? ["pass", () => `Owner: ${owner}.`] : ["fail", () => "No tag names an owner."],
 };

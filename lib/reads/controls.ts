@@ -1,15 +1,13 @@
 import "server-only";
 import { config } from "@/lib/config";
 import type { ControlId } from "@/lib/domain/control-settings";
-import { ControlAssessment, type Verdict } from "@/lib/domain/controls";
+import { ControlAssessment, type Kept, type Verdict } from "@/lib/domain/controls";
 import { type ControlsPage, ControlsQuery } from "@/lib/domain/controls-page";
-import { placeKey } from "@/lib/domain/place";
 import { guard } from "@/lib/entry/guard";
-import { lastRunsOf } from "@/lib/history/last-runs";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
-import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
-import { readTrailOn, trailState } from "./trail-state";
+import { lookAtEstate } from "@/lib/inventory/estates";
+import { lastRunsEverywhere, readTrailOn, trailState } from "./trail-state";
 
 /** Secrets that the page shows by name. */
 const SHOWN_MAX = 200;
@@ -51,22 +49,8 @@ export const controls = guard("controls.view", {
 });
 
 /** All controls over the estate, and the secrets that `kept` asks for. */
-export async function assessed(
-  estate: Estate,
-  kept: ConstructorParameters<typeof ControlAssessment>[2],
-  now: Date,
-) {
-  const places = configuredPlaces();
-  const runs = new Map(
-    await Promise.all(
-      places.map(async (place) => [placeKey(place), await lastRunsOf(place, now)] as const),
-    ),
-  );
-  const facts = {
-    lastRuns: (row: Parameters<typeof placeKey>[0] & { arn: string }) =>
-      runs.get(placeKey(row))?.get(row.arn),
-    nowMs: now.getTime(),
-  };
+export async function assessed(estate: Estate, kept: Kept, now: Date) {
+  const facts = { lastRuns: await lastRunsEverywhere(now), nowMs: now.getTime() };
   const assessment = new ControlAssessment(facts, config().controls, kept);
   const { rows, summary } = await estate.matches("", { sort: "name", order: "asc" });
   await eachInSlices(rows, (row) => assessment.add(row));

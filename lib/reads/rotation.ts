@@ -1,15 +1,12 @@
 import "server-only";
 import { config } from "@/lib/config";
-import { placeKey } from "@/lib/domain/place";
 import { RotationQuery } from "@/lib/domain/rotation-page";
 import { RotationPlanner } from "@/lib/domain/rotation-plan";
-import type { LastRuns } from "@/lib/domain/rotation-standing";
 import { guard } from "@/lib/entry/guard";
-import { lastRunsOf } from "@/lib/history/last-runs";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
-import { readTrailOn, trailState } from "./trail-state";
+import { lastRunsEverywhere, readTrailOn, trailState } from "./trail-state";
 
 /**
  * One view of everything that rotates: one pass over what is listed and what was read of
@@ -30,15 +27,11 @@ export const rotation = guard("rotation.view", {
 export async function planOf(estate: Estate, query: RotationQuery, now: Date, rowsMax?: number) {
   const places = configuredPlaces();
   const names = new Map(places.map(({ accountId, accountName }) => [accountId, accountName]));
-  const known = new Map<string, ReadonlyMap<string, LastRuns>>();
-  await Promise.all(
-    places.map(async (place) => known.set(placeKey(place), await lastRunsOf(place, now))),
-  );
   const planner = new RotationPlanner(query, {
     now,
     settings: config().rotation,
     accountName: (id) => names.get(id) ?? id,
-    lastRuns: (row) => known.get(placeKey(row))?.get(row.arn),
+    lastRuns: await lastRunsEverywhere(now),
     rowsMax,
   });
   const { rows } = await estate.matches("", { sort: "name", order: "asc" });
