@@ -1,16 +1,14 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
+import { late } from "@/components/ui/late";
 import { isAt, pages } from "./pages";
 import { WaitingCount } from "./waiting-count";
 
-const PhoneMenu = dynamic(() => import("./phone-menu").then((file) => file.PhoneMenu), {
-  ssr: false,
-});
+const PhoneMenu = late(() => import("./phone-menu").then((file) => file.PhoneMenu));
 
 const itemClass =
   "flex flex-1 flex-col items-center justify-center gap-0.5 text-caption font-medium";

@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { late } from "@/components/ui/late";
 import { useSessionEnded } from "@/lib/browser/session-ended";
 import { useShortcuts } from "@/lib/browser/shortcuts";
 import { BottomNavigation } from "./bottom-navigation";
@@ -10,13 +10,9 @@ import { pages } from "./pages";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 
-const Palette = dynamic(() => import("./palette").then((file) => file.Palette), { ssr: false });
-const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((file) => file.ShortcutSheet), {
-  ssr: false,
-});
-const SessionEnded = dynamic(() => import("./session-ended").then((file) => file.SessionEnded), {
-  ssr: false,
-});
+const Palette = late(() => import("./palette").then((file) => file.Palette));
+const ShortcutSheet = late(() => import("./shortcut-sheet").then((file) => file.ShortcutSheet));
+const SessionEnded = late(() => import("./session-ended").then((file) => file.SessionEnded));
 
 /** The frame around every page: where one can go, who one is, and how to find anything. */
 export function Frame({ children }: { children: ReactNode }) {

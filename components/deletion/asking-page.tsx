@@ -1,15 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { late } from "@/components/ui/late";
 import type { PendingDeletion } from "@/lib/domain/pending-deletion";
 import { PendingPage } from "./pending-page";
 
 /** In a file of its own that only this names: an auditor's page never loads it. */
-const AskDialog = dynamic(
-  () => import("@/components/restore/ask-dialog").then((file) => file.AskDialog),
-  { ssr: false },
+const AskDialog = late(() =>
+  import("@/components/restore/ask-dialog").then((file) => file.AskDialog),
 );
 
 /** Pending deletions for those who may ask for a restore. */

@@ -1,14 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { late } from "@/components/ui/late";
 
 /** In files of their own that only this names: an auditor's page never loads them. */
-const Approver = dynamic(() => import("./approver-panel").then((file) => file.ApproverPanel), {
-  ssr: false,
-});
-const Requester = dynamic(() => import("./requester-panel").then((file) => file.RequesterPanel), {
-  ssr: false,
-});
+const Approver = late(() => import("./approver-panel").then((file) => file.ApproverPanel));
+const Requester = late(() => import("./requester-panel").then((file) => file.RequesterPanel));
 
 /** What this role may do about a request, loaded for those who may. */
 export function RequestPanel({ id, mayApprove }: { id: string; mayApprove: boolean }) {

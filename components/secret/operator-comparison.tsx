@@ -1,14 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { late } from "@/components/ui/late";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
 import type { ReadInput } from "@/lib/browser/read-key";
 
 /** In a file of its own that only this names: other roles' pages never load it. */
-const CompareVersions = dynamic(
+const CompareVersions = late(
   () => import("./compare-versions").then((file) => file.CompareVersions),
-  { ssr: false, loading: () => <Skeleton className="h-24 w-full" /> },
+  <Skeleton className="h-24 w-full" />,
 );
 
 /** Two versions side by side, for those who may read values. */

@@ -1,16 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { late } from "@/components/ui/late";
 import { useRead } from "@/lib/browser/read";
 import type { ReadInput } from "@/lib/browser/read-key";
 
 /** In a file of its own that only this names: other roles' pages never load it. */
-const DeletionDialog = dynamic(
-  () => import("./deletion-dialog").then((file) => file.DeletionDialog),
-  { ssr: false },
-);
+const DeletionDialog = late(() => import("./deletion-dialog").then((file) => file.DeletionDialog));
 
 /** The way to schedule a deletion; the dialog says what it would break. */
 export function OperatorDeletion({ query }: { query: ReadInput<"secret"> }) {

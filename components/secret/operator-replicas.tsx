@@ -1,14 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { late } from "@/components/ui/late";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
 import type { ReadInput } from "@/lib/browser/read-key";
 
 /** In a file of its own that only this names: other roles' pages never load it. */
-const ReplicaActions = dynamic(
+const ReplicaActions = late(
   () => import("./replica-actions").then((file) => file.ReplicaActions),
-  { ssr: false, loading: () => <Skeleton className="h-8 w-40" /> },
+  <Skeleton className="h-8 w-40" />,
 );
 
 /** What an operator may do with replicas. */

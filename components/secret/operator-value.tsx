@@ -1,15 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { late } from "@/components/ui/late";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
 import type { ReadInput } from "@/lib/browser/read-key";
 
 /** In a file of its own that only this names: other roles' pages never load it. */
-const ValuePanel = dynamic(() => import("./value-panel").then((file) => file.ValuePanel), {
-  ssr: false,
-  loading: () => <Skeleton className="h-40 w-full" />,
-});
+const ValuePanel = late(
+  () => import("./value-panel").then((file) => file.ValuePanel),
+  <Skeleton className="h-40 w-full" />,
+);
 
 /** The Value tab of an operator. */
 export function OperatorValue({ query }: { query: ReadInput<"secret"> }) {

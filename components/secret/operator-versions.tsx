@@ -1,14 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { late } from "@/components/ui/late";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
 import type { ReadInput } from "@/lib/browser/read-key";
 
 /** In a file of its own that only this names: other roles' pages never load it. */
-const VersionActions = dynamic(
+const VersionActions = late(
   () => import("./version-actions").then((file) => file.VersionActions),
-  { ssr: false, loading: () => <Skeleton className="h-40 w-full" /> },
+  <Skeleton className="h-40 w-full" />,
 );
 
 /** What an operator may do with versions and their labels, below the timeline. */

@@ -1,9 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { Alert } from "@/components/ui/alert";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Moment } from "@/components/ui/date";
+import { late } from "@/components/ui/late";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Panel } from "@/components/ui/table";
 import type { SecretDetail } from "@/lib/domain/secret";
@@ -14,10 +14,10 @@ import { TagList } from "./tag-list";
 import { VersionTable } from "./version-table";
 
 /** Comes after the page: its answer waits for CloudTrail and not the other way round. */
-const ReadersPanel = dynamic(() => import("./readers-panel").then((file) => file.ReadersPanel), {
-  ssr: false,
-  loading: () => <Skeleton className="h-40 w-full" />,
-});
+const ReadersPanel = late(
+  () => import("./readers-panel").then((file) => file.ReadersPanel),
+  <Skeleton className="h-40 w-full" />,
+);
 
 /** Callers named on the overview. */
 const READERS_NAMED = 5;

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageTitle } from "@/components/console/page-title";
@@ -9,6 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { daysWords, utcSecond } from "@/components/ui/date";
 import { FailureAlert } from "@/components/ui/failure-alert";
+import { late } from "@/components/ui/late";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
@@ -20,18 +20,22 @@ import { type SecretTab, secretHref, secretTabs } from "./secret-link";
 import { TimelineTab } from "./timeline-tab";
 
 // Each comes when its tab is opened: most pages are left without it.
-const PolicyTab = dynamic(() => import("./policy-tab").then((file) => file.PolicyTab), {
-  loading: () => <Skeleton className="h-64 w-full" />,
-});
-const ReplicasTab = dynamic(() => import("./replicas-tab").then((file) => file.ReplicasTab), {
-  loading: () => <Skeleton className="h-64 w-full" />,
-});
-const AccessTab = dynamic(() => import("./access-tab").then((file) => file.AccessTab), {
-  loading: () => <Skeleton className="h-64 w-full" />,
-});
-const ActivityTab = dynamic(() => import("./activity-tab").then((file) => file.ActivityTab), {
-  loading: () => <Skeleton className="h-64 w-full" />,
-});
+const PolicyTab = late(
+  () => import("./policy-tab").then((file) => file.PolicyTab),
+  <Skeleton className="h-64 w-full" />,
+);
+const ReplicasTab = late(
+  () => import("./replicas-tab").then((file) => file.ReplicasTab),
+  <Skeleton className="h-64 w-full" />,
+);
+const AccessTab = late(
+  () => import("./access-tab").then((file) => file.AccessTab),
+  <Skeleton className="h-64 w-full" />,
+);
+const ActivityTab = late(
+  () => import("./activity-tab").then((file) => file.ActivityTab),
+  <Skeleton className="h-64 w-full" />,
+);
 
 /** One secret: what it is and how it stands above, one tab below. */
 export function SecretPage({

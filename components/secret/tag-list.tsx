@@ -1,15 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { late } from "@/components/ui/late";
 import { countOf } from "@/components/ui/money";
 import { Panel } from "@/components/ui/table";
 import type { SecretDetail } from "@/lib/domain/secret";
 
-const TagEditor = dynamic(() => import("./tag-editor").then((file) => file.TagEditor), {
-  ssr: false,
-});
+const TagEditor = late(() => import("./tag-editor").then((file) => file.TagEditor));
 
 /** The tags; an operator may change them unless the secret is about to go. */
 export function TagList({ secret, mayChange }: { secret: SecretDetail; mayChange: boolean }) {

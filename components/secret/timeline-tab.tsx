@@ -1,9 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { isoMinute } from "@/components/ui/date";
 import { FailureAlert } from "@/components/ui/failure-alert";
+import { late } from "@/components/ui/late";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useRead } from "@/lib/browser/read";
 import type { SecretDetail } from "@/lib/domain/secret";
@@ -11,9 +11,9 @@ import type { SecretHistory } from "@/lib/domain/secret-history";
 import { trailWords } from "./trail-words";
 
 /** Loaded when somebody opens the tab: its time axis is of no use elsewhere. */
-const VersionTimeline = dynamic(
+const VersionTimeline = late(
   () => import("@/components/timeline/version-timeline").then((file) => file.VersionTimeline),
-  { ssr: false, loading: () => <Loading /> },
+  <Loading />,
 );
 
 /** Who held which label when, as far as anybody knows. */
@@ -39,10 +39,12 @@ export function TimelineTab({
         />
       )}
       {data.timeline.contradictions.length > 0 && <Contradictions history={data} />}
-      <VersionTimeline timeline={data.timeline} rows={data.rows}>
-        <span role="status">{progressWords(data)}</span>
-      </VersionTimeline>
-      {actions}
+      <VersionTimeline
+        timeline={data.timeline}
+        rows={data.rows}
+        progress={<span role="status">{progressWords(data)}</span>}
+        below={actions}
+      />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { scaleUtc } from "d3-scale";
 import { type KeyboardEvent, useId, useMemo } from "react";
 import type { Segment, Timeline } from "@/lib/domain/timeline";
 import type { TimelineRow } from "@/lib/domain/timeline-rows";
+import { BAR_PX, type LaneBars, laneBars } from "./lane-bars";
 import { type Mark, marksOf } from "./marks";
 
 /** The stretch of time on show, in ms since 1970. */
@@ -13,12 +14,8 @@ export interface View {
 }
 
 const LANE_PX = 44;
-const BAR_PX = 24;
 const AXIS_PX = 28;
 const NAMES_PX = 112;
-const LEAST_BAR_PX = 2;
-/** A short id needs this much room; narrower bars stay unlabelled and are read from the table. */
-const TEXT_FROM_PX = 46;
 
 const laneColours: Readonly<Record<string, string>> = {
   AWSCURRENT: "text-label-current",
@@ -117,17 +114,13 @@ export function TimelineDrawing({
               {label.length > 15 && !isNarrow ? `${label.slice(0, 14)}…` : label}
             </text>
             <g clipPath={`url(#${id}-lanes)`} className={laneColours[label] ?? "text-label-custom"}>
-              {timeline.segments
-                .filter((segment) => segment.label === label && isIn(segment, view))
-                .map((segment) => (
-                  <Bar
-                    key={segment.from}
-                    segment={segment}
-                    from={x(segment.from)}
-                    to={x(segment.to)}
-                    hatch={`url(#${id}-hatch)`}
-                  />
-                ))}
+              <Lane
+                bars={laneBars(
+                  timeline.segments.filter((one) => one.label === label && isIn(one, view)),
+                  x,
+                )}
+                hatch={`url(#${id}-hatch)`}
+              />
             </g>
           </g>
         ))}
@@ -173,59 +166,31 @@ function isIn(segment: Segment, view: View): boolean {
   return Date.parse(segment.to) > view.from && Date.parse(segment.from) < view.to;
 }
 
-function Bar({
-  segment,
-  from,
-  to,
-  hatch,
-}: {
-  segment: Segment;
-  from: number;
-  to: number;
-  hatch: string;
-}) {
-  if (segment.holder === null) return null;
-  const start = Math.max(from, -1000);
-  const width = Math.max(LEAST_BAR_PX, to - start - 1);
-  const y = (LANE_PX - BAR_PX) / 2;
-  const textAt = Math.max(start, 0) + 7;
-  if (segment.holder === undefined) {
-    return (
-      <g>
-        <rect
-          x={start}
-          y={y}
-          width={width}
-          height={BAR_PX}
-          rx={4}
-          className="fill-none stroke-line-strong"
-          strokeDasharray="3 3"
-        />
-        {width > TEXT_FROM_PX && (
-          <text x={textAt} y={y + 16} className="fill-ink-3">
-            gap
-          </text>
-        )}
-      </g>
-    );
-  }
-  const isInferred = segment.badge === "inferred";
+function Lane({ bars, hatch }: { bars: LaneBars; hatch: string }) {
   return (
-    <g>
-      <rect x={start} y={y} width={width} height={BAR_PX} rx={4} fill="currentColor" />
-      {isInferred && <rect x={start} y={y} width={width} height={BAR_PX} rx={4} fill={hatch} />}
-      {width > TEXT_FROM_PX && (
-        <text
-          x={textAt}
-          y={y + 16}
-          // The lane's own colour around the letters keeps them legible on the hatching.
-          stroke="currentColor"
-          strokeWidth={4}
-          paintOrder="stroke"
-          className="fill-panel font-medium font-mono"
-        >
-          …{segment.holder.slice(-4)}
-        </text>
+    <g transform={`translate(0,${(LANE_PX - BAR_PX) / 2})`}>
+      <path d={bars.gaps} className="fill-none stroke-line-strong" strokeDasharray="3 3" />
+      <path d={bars.held} fill="currentColor" />
+      <path d={bars.inferred} fill={hatch} />
+      {bars.words.map(({ px, says, isGap }) =>
+        isGap ? (
+          <text key={px} x={px} y={16} className="fill-ink-3">
+            {says}
+          </text>
+        ) : (
+          <text
+            key={px}
+            x={px}
+            y={16}
+            // The lane's own colour around the letters keeps them legible on the hatching.
+            stroke="currentColor"
+            strokeWidth={4}
+            paintOrder="stroke"
+            className="fill-panel font-medium font-mono"
+          >
+            {says}
+          </text>
+        ),
       )}
     </g>
   );

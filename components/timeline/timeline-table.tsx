@@ -1,7 +1,7 @@
 "use client";
 
 import { elementScroll, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { RowKind, TimelineRow } from "@/lib/domain/timeline-rows";
 
@@ -28,7 +28,7 @@ const badges: Record<TimelineRow["badge"], Tone> = {
 };
 
 /** The drawing's twin: the same facts in words, newest first, a row for each. */
-export function TimelineTable({
+export const TimelineTable = memo(function TimelineTable({
   rows,
   onMoment,
 }: {
@@ -40,7 +40,7 @@ export function TimelineTable({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 12,
+    overscan: 6,
     initialRect: { width: 0, height: MOST_PX },
     observeElementRect: observeSize,
     scrollToFn: scrollIfElsewhere,
@@ -95,7 +95,7 @@ export function TimelineTable({
       </table>
     </section>
   );
-}
+});
 
 /** A table that was just mounted stands at its top: to scroll it there would lay out the page first. */
 const scrollIfElsewhere: typeof elementScroll<HTMLDivElement> = (offset, options, table) => {

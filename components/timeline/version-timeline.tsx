@@ -1,7 +1,16 @@
 "use client";
 
 import { Minus, MoveLeft, MoveRight, Plus } from "lucide-react";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import type { Timeline } from "@/lib/domain/timeline";
@@ -23,12 +32,15 @@ const spans = [
 export function VersionTimeline({
   timeline,
   rows,
-  children,
+  progress,
+  below,
 }: {
   timeline: Timeline;
   rows: readonly TimelineRow[];
   /** How far CloudTrail was read, in words. */
-  children: React.ReactNode;
+  progress: ReactNode;
+  /** What belongs to the tab but not to the timeline; it comes once the drawing stands. */
+  below: ReactNode;
 }) {
   const whole = useMemo(
     () => ({ from: Date.parse(timeline.from), to: Date.parse(timeline.to) }),
@@ -40,10 +52,18 @@ export function VersionTimeline({
   const show = (next: View) => setView(within(next, whole));
   const zoom = (factor: number) => show(zoomed(view, factor, moment));
   const pan = (part: number) => show(moved(view, part * (view.to - view.from)));
-  const goTo = (at: number) => {
-    setMoment(at);
-    if (at < view.from || at > view.to) show(moved(view, at - (view.from + view.to) / 2));
-  };
+  // Always the same function: the table stays as it is while the drawing moves.
+  const goTo = useCallback(
+    (at: number) => {
+      setMoment(at);
+      setView((view) =>
+        at < view.from || at > view.to
+          ? within(moved(view, at - (view.from + view.to) / 2), whole)
+          : view,
+      );
+    },
+    [whole],
+  );
   const onKey = (event: KeyboardEvent) => {
     const act = keyActs({ zoom, pan, goTo, moment, rows, whole })[event.key];
     if (!act) return;
@@ -103,9 +123,15 @@ export function VersionTimeline({
         <MomentAnswer timeline={timeline} rows={rows} moment={moment} onMoment={goTo} />
       </section>
       <TimelineTable rows={rows} onMoment={goTo} />
-      <p className="text-caption text-ink-2">{children}</p>
+      <p className="text-caption text-ink-2">{progress}</p>
+      <OnceDrawn isDrawn={widthPx > 0}>{below}</OnceDrawn>
     </div>
   );
+}
+
+/** Lets the drawing be painted first: whoever opens the tab came for that. */
+function OnceDrawn({ isDrawn, children }: { isDrawn: boolean; children: ReactNode }) {
+  return useDeferredValue(isDrawn, false) && children;
 }
 
 function Legend() {
