@@ -19,8 +19,13 @@ const config: NextConfig = {
   productionBrowserSourceMaps: false,
   // The optimizer has been a way in more than once; with this, /_next/image answers 404.
   images: { unoptimized: true },
-  // In development Next would print action names and arguments, and the browser's console.
-  logging: { serverFunctions: false, browserToTerminal: false },
+  // In development Next would print action names and arguments, the browser's console, and the
+  // addresses of calendars, which are credentials.
+  logging: {
+    serverFunctions: false,
+    browserToTerminal: false,
+    incomingRequests: { ignore: [/^\/api\/calendar\//] },
+  },
   serverExternalPackages: ["pg", "pino"],
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
@@ -35,6 +40,11 @@ const config: NextConfig = {
       { source: "/:path*", headers },
       // Redirects of Next's own carry none otherwise. Static files are named after their content.
       { source: "/((?!_next/static/).*)", headers: [{ key: "cache-control", value: "no-store" }] },
+      // Asked for without a cookie: something on the way might take the answer for everybody's.
+      {
+        source: "/api/calendar/:path*",
+        headers: [{ key: "cache-control", value: "private, no-store" }],
+      },
     ]),
 };
 export default config;

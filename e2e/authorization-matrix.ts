@@ -55,6 +55,18 @@ export const actions: Record<string, ActionRow> = {
     answers:
       "                                        signed-out ok          ok          ok          signed-out signed-out",
   },
+  // One of the ten addresses that each may have.
+  "lib/actions/calendar.ts makeCalendarFeed": {
+    input: () => ({ region: "eu-west-1" }),
+    answers:
+      "                                        signed-out ok          ok          ok          signed-out signed-out",
+  },
+  // Nor can an address be revoked that is not one's own.
+  "lib/actions/calendar.ts revokeCalendarFeed": {
+    input: () => ({ feedId: "0".repeat(64) }),
+    answers:
+      "                                        signed-out not-allowed not-allowed not-allowed signed-out signed-out",
+  },
   "lib/actions/secret.ts changeTags": {
     input: ({ arn }) => ({ arn, set: [{ key: "seen-by", value: "refusals" }], remove: [] }),
     answers:
@@ -317,6 +329,15 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
   },
   "/api/csp": { path: () => "/api/csp", answers: "                    405 405 405 405 405 405" },
   "/api/health": { path: () => "/api/health", answers: "              200 200 200 200 200 200" },
+  // Whoever is signed in: the token is all that counts, and this is none.
+  "/api/calendar/[feed]": {
+    path: () => `/api/calendar/${"A".repeat(43)}.ics`,
+    answers: "404 404 404 404 404 404",
+  },
+  "/api/read/calendarFeeds": {
+    path: () => "/api/read/calendarFeeds",
+    answers: "401 200 200 200 401 401",
+  },
   "/api/export/inventory": {
     path: () => "/api/export/inventory?format=csv",
     answers: "401 200 200 200 401 401",

@@ -1,4 +1,5 @@
 import type { ReadInput } from "@/lib/browser/read-key";
+import type { FeedFilter } from "@/lib/domain/rotation-feed";
 import { rotationStates, rotationViews, secretKinds } from "@/lib/domain/rotation-page";
 
 /** What the address says about the rotation page; absent = all, or today. */
@@ -51,4 +52,16 @@ export function rotationInput(address: RotationAddress): ReadInput<"rotation"> {
   return Object.fromEntries(
     Object.entries(address).filter(([, value]) => value !== undefined && value !== 0),
   ) as ReadInput<"rotation">;
+}
+
+/** What of an address a calendar keeps: its filters, but no view and no day. */
+export function feedFilterOf({
+  fn,
+  owner,
+  account,
+  region,
+  kind,
+  state,
+}: RotationAddress): FeedFilter {
+  return { fn, owner, account, region, kind, state };
 }

@@ -1,10 +1,12 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter, useSearchParams } from "next/navigation";
+import { useState } from "react";
 import { PageTitle } from "@/components/console/page-title";
 import { ListingSentence } from "@/components/inventory/listing-sentence";
 import { Alert } from "@/components/ui/alert";
-import { ButtonLink, buttonClass } from "@/components/ui/button";
+import { Button, ButtonLink, buttonClass } from "@/components/ui/button";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import { countOf, formatCount } from "@/components/ui/money";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -12,7 +14,13 @@ import { refreshInventory } from "@/lib/actions/inventory";
 import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
 import { type RotationPlan, rotationViews, type TrailState } from "@/lib/domain/rotation-page";
-import { type RotationAddress, readRotationAddress, rotationHref, rotationInput } from "./address";
+import {
+  feedFilterOf,
+  type RotationAddress,
+  readRotationAddress,
+  rotationHref,
+  rotationInput,
+} from "./address";
 import { Agenda } from "./agenda";
 import { AttentionList } from "./attention-list";
 import { Filters } from "./filters";
@@ -20,12 +28,19 @@ import { Month } from "./month";
 import { Week } from "./week";
 import { dayWords } from "./window-words";
 
+/** Loaded when somebody asks for it. */
+const CalendarDialog = dynamic(
+  () => import("./calendar-dialog").then((file) => file.CalendarDialog),
+  { ssr: false },
+);
+
 /** Everything that rotates: what needs somebody above, then the calendar. */
 export function RotationPage() {
   const router = useRouter();
   const address = readRotationAddress(useSearchParams());
   const { data, error } = useRead("rotation", rotationInput(address));
   const refresh = useAction(refreshInventory);
+  const [isSubscribing, setSubscribing] = useState(false);
   if (!data) {
     return (
       <>
@@ -55,6 +70,7 @@ export function RotationPage() {
             <ButtonLink prefetch={false} href="/audit?tab=controls&control=changed-in-time">
               Compliance
             </ButtonLink>
+            <Button onClick={() => setSubscribing(true)}>Subscribe…</Button>
             <a href={exported} download className={buttonClass()}>
               Export CSV
             </a>
@@ -63,6 +79,9 @@ export function RotationPage() {
       >
         Rotation
       </PageTitle>
+      {isSubscribing && (
+        <CalendarDialog filter={feedFilterOf(address)} onClose={() => setSubscribing(false)} />
+      )}
       <div className="flex flex-col gap-4">
         {error && <FailureAlert title="This may be out of date." failure={error.failure} />}
         <Filters

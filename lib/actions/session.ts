@@ -1,6 +1,7 @@
 "use server";
 
 import { dropCredentials } from "@/lib/aws/assumed-role";
+import { revokeAllFeeds } from "@/lib/db/calendar-feeds";
 import * as db from "@/lib/db/sessions";
 import { Failure } from "@/lib/domain/failure";
 import { ChooseRoleInput, EndSessionInput, NoInput } from "@/lib/domain/session";
@@ -32,12 +33,16 @@ export const endSession = guard("session.end", {
   },
 });
 
-/** Ends every session of the person, this one too. */
+/**
+ * Ends every session of the person, this one too, and every calendar address: whoever fears that
+ * a session was stolen cannot know what was made with it.
+ */
 export const endAllSessions = guard("session.end-all", {
   input: NoInput,
   run: async ({ session }) => {
     const ended = await db.revokeAllSessions(session.person.issuer, session.person.subject);
     for (const id of ended) dropCredentials(id);
+    await revokeAllFeeds(session.person);
     return { ended: ended.length };
   },
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { dropCredentials } from "@/lib/aws/assumed-role";
 import { config } from "@/lib/config";
+import { proveFeeds } from "@/lib/db/calendar-feeds";
 import { recordAttempt, recordOutcome } from "@/lib/db/ledger";
 import { createSession, revokeSession, stepUp } from "@/lib/db/sessions";
 import { Failure, type FailureCode } from "@/lib/domain/failure";
@@ -59,7 +60,10 @@ export async function signIn(
   const [role] = found.ok ? found.roles : [];
   if (!found.ok || !role) {
     await record("session.start", { person, sessionId: "none" }, "no-role").catch(ignore);
-    return { ok: false, problem: found.ok ? "no-role" : found.problem };
+    const problem = found.ok ? "no-role" : found.problem;
+    // A list of groups that could not be read says nothing about the person.
+    if (problem === "no-role") await proveFeeds(person, []);
+    return { ok: false, problem };
   }
   const authTime = authTimeOf(claims, now);
   const groups = namedGroups(claims[groupsClaim]);
@@ -80,6 +84,7 @@ export async function signIn(
     await revokeSession(session.id);
     return { ok: false, problem: "cannot-record" };
   }
+  await proveFeeds(person, found.roles);
   // The browser forgets its former session with the cookie; nobody else may go on with it.
   if (before) await end(before.session.id);
   return { ok: true, token, subject: person.subject };
@@ -115,6 +120,7 @@ async function proveAfresh(given: {
       await record("session.step-up", entry, "step-up-needed");
       return { ok: false, problem: isSame ? "not-fresh" : "other-person" };
     }
+    await proveFeeds(person, given.roles);
     const isChanged =
       [given.roles, given.groups].join(";") !== [session.roles, session.groups].join(";");
     if (isChanged) return await startOver(given, given.authTime);

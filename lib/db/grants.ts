@@ -4,6 +4,7 @@ import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { PgTable } from "drizzle-orm/pg-core";
 import {
   announcements,
+  calendarFeeds,
   deletionsSeen,
   deliveries,
   jobLeases,
@@ -16,6 +17,7 @@ import {
   restoreIntents,
   restoreRequests,
   restoreVotes,
+  rotationSnapshots,
   sessions,
   trailCursors,
   trailEvents,
@@ -42,6 +44,8 @@ export const grants: readonly (readonly [PgTable, string])[] = [
   [restoreIntents, "SELECT, INSERT, UPDATE, DELETE"],
   [announcements, "SELECT, INSERT, UPDATE"],
   [deliveries, "SELECT, INSERT, UPDATE"],
+  [calendarFeeds, "SELECT, INSERT, UPDATE, DELETE"],
+  [rotationSnapshots, "SELECT, INSERT, UPDATE, DELETE"],
 ];
 
 /**

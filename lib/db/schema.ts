@@ -20,6 +20,7 @@ import type { CallReason } from "../domain/own-calls";
 import type { RestoreEvidence, RestoreResult } from "../domain/restore-evidence";
 import type { ApprovalStep, RestoreState } from "../domain/restore-request";
 import type { ConsoleRole } from "../domain/role";
+import type { FeedFilter } from "../domain/rotation-feed";
 import type { TrailCursor } from "../domain/trail-coverage";
 import type { TrailEvent } from "../domain/trail-event";
 
@@ -410,4 +411,45 @@ export const deliveries = pgTable(
     index("deliveries_due").on(table.nextAt).where(sql`state = 'due'`),
     check("deliveries_ended", sql`(state = 'due') = (ended_at is null)`),
   ],
+);
+
+/**
+ * Addresses by which a calendar program reads the rotation schedule. Holds no token: `id` is the
+ * SHA-256 of what the address carries.
+ */
+export const calendarFeeds = pgTable(
+  "calendar_feeds",
+  {
+    id: text().primaryKey(),
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    /** As whom the schedule is shown: what this role may list, and no more. */
+    role: text().$type<ConsoleRole>().notNull(),
+    filter: jsonb().$type<FeedFilter>().notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    expiresAt: moment("expires_at").notNull(),
+    /** When the person last signed in and still had the role. */
+    provenAt: moment("proven_at").notNull().defaultNow(),
+    lastFetchedAt: moment("last_fetched_at"),
+    revokedAt: moment("revoked_at"),
+  },
+  (table) => [index("calendar_feeds_person").on(table.issuer, table.subject)],
+);
+
+/**
+ * What one IAM role last listed of everything that rotates in one place: metadata, a line of JSON
+ * a secret. Calendar feeds are made of it, because nobody is signed in when they are fetched.
+ */
+export const rotationSnapshots = pgTable(
+  "rotation_snapshots",
+  {
+    principal: text().notNull(),
+    accountId: text("account_id").notNull(),
+    region: text().notNull(),
+    listedAt: moment("listed_at").notNull(),
+    /** What makes two listings the same. */
+    fingerprint: text().notNull(),
+    secrets: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.principal, table.accountId, table.region] })],
 );

@@ -70,6 +70,10 @@ const failures = {
   "not-approver": { status: 403, says: "Only approvers may agree to a restore." },
   "is-over": { status: 409, says: "This request is closed." },
   "is-running": { status: 409, says: "The restore is running now; it cannot be stopped any more." },
+  "too-many-feeds": {
+    status: 409,
+    says: "You have as many calendar addresses as one person may. Revoke one first.",
+  },
   unexpected: {
     status: 500,
     says: "Something went wrong on our side. Quote the reference below.",

@@ -150,6 +150,15 @@ export const operations = {
     iam: ["secretsmanager:ListSecrets"],
     says: "exported the rotation schedule",
   }),
+  "calendar.list-feeds": rule({ door: "read", says: "looked at their calendar addresses" }),
+  // Whoever has the address reads on without signing in, so making one is like a key handed out.
+  "calendar.make-feed": rule({
+    audited: true,
+    stepUp: true,
+    iam: ["secretsmanager:ListSecrets"],
+    says: "made a calendar address of the rotation schedule",
+  }),
+  "calendar.revoke-feed": rule({ audited: true, says: "revoked a calendar address" }),
   "secret.view-rotation": rule({
     door: "read",
     iam: [

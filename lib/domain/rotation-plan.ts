@@ -38,6 +38,8 @@ export interface PlanContext {
   settings: RotationSettings;
   accountName: (id: string) => string;
   lastRuns: (row: InventoryRow) => LastRuns | undefined;
+  /** The stretch to plan. Left out = what the query's view shows. */
+  span?: Span;
   /** Windows to put into words at most, in whatever view: for a file. Left out = a screenful. */
   rowsMax?: number;
 }
@@ -79,7 +81,7 @@ export class RotationPlanner {
     private readonly query: RotationQuery,
     private readonly context: PlanContext,
   ) {
-    this.#span = spanOf(query, context.now);
+    this.#span = context.span ?? spanOf(query, context.now);
     this.#patterns = new Patterns(this.#span, context.now.getTime());
     this.#search = new CollisionSearch(context.settings, context.now.getTime());
   }

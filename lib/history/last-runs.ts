@@ -1,6 +1,6 @@
 import "server-only";
 import { newestRotationEvents, rotationFailures } from "@/lib/db/rotation-events";
-import type { Place } from "@/lib/domain/place";
+import { type Place, placeKey } from "@/lib/domain/place";
 import { stepIn } from "@/lib/domain/rotation-runs";
 import type { LastRuns } from "@/lib/domain/rotation-standing";
 import { KEPT_DAYS } from "@/lib/domain/trail-coverage";
@@ -34,6 +34,19 @@ export function lastRunsOf(place: Place, now: Date): Promise<ReadonlyMap<string,
   kept.set(key, { atMs: Date.now(), runs });
   runs.catch(() => kept.delete(key));
   return runs;
+}
+
+/** The same for every row of several places, as a question about one row. */
+export async function lastRunsIn(
+  places: readonly Place[],
+  now: Date,
+): Promise<(row: Place & { arn: string }) => LastRuns | undefined> {
+  const runs = new Map(
+    await Promise.all(
+      places.map(async (place) => [placeKey(place), await lastRunsOf(place, now)] as const),
+    ),
+  );
+  return (row) => runs.get(placeKey(row))?.get(row.arn);
 }
 
 async function sumUp(place: Place, from: Date): Promise<Map<string, LastRuns>> {

@@ -34,6 +34,13 @@ const FIRST_ROWS = 60;
 const FIRST_ROWS_WAIT_MS = 2_000;
 const FEW_ROWS_WAIT_MS = 300;
 
+/** One place whose every secret is known, and since when nothing was heard of it. */
+export interface ListedPlace {
+  place: Place;
+  listedAt: Date;
+  rows: ListedRows;
+}
+
 interface Answer {
   madeAtMs: number;
   version: number;
@@ -163,6 +170,15 @@ export class Estate {
   /** What was listed since this was last asked, for the one that remembers it. */
   listedSinceLastTime(): readonly InventoryRow[] {
     return this.#remembered.next(this.#rows()).fresh;
+  }
+
+  /** The places that are listed to the end. */
+  listedPlaces(): ListedPlace[] {
+    return this.#listings.flatMap((listing) => {
+      const { listedAt } = listing.progress();
+      if (!listing.isListed || !listedAt) return [];
+      return [{ place: listing.place, listedAt: new Date(listedAt), rows: listing.rows }];
+    });
   }
 
   get isPartial(): boolean {

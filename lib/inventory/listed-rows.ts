@@ -48,6 +48,11 @@ export class ListedRows {
     return this.#byArn.get(arn)?.row;
   }
 
+  /** Every row as it is now. */
+  all(): InventoryRow[] {
+    return Array.from(this.#byArn.values(), ({ row }) => row);
+  }
+
   /** True if this very row is still the valid one for its ARN. */
   holds(row: InventoryRow): boolean {
     return this.#byArn.get(row.arn)?.row === row;
@@ -101,7 +106,7 @@ export class ListedRows {
   #compact(): void {
     if (this.#gone.length <= this.#byArn.size / 4 + 1_000) return;
     this.#gone = [];
-    this.#journal = Array.from(this.#byArn.values(), ({ row }) => row);
+    this.#journal = this.all();
     this.#journalId = {};
   }
 }

@@ -11,12 +11,14 @@ import { observeListsJob } from "./observe-lists";
 import { remindPurgesJob } from "./remind-purges";
 import { settleLedgerJob } from "./settle-ledger";
 import { settleRestores } from "./settle-restores";
+import { sweepFeedsJob } from "./sweep-feeds";
 import { sweepSessions } from "./sweep-sessions";
 
 const jobs = [
   settleLedgerJob,
   checkpointLedger,
   sweepSessions,
+  sweepFeedsJob,
   flushMeterJob,
   collectTrailJob,
   observeListsJob,

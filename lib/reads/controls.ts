@@ -4,10 +4,11 @@ import type { ControlId } from "@/lib/domain/control-settings";
 import { ControlAssessment, type Kept, type Verdict } from "@/lib/domain/controls";
 import { type ControlsPage, ControlsQuery } from "@/lib/domain/controls-page";
 import { guard } from "@/lib/entry/guard";
+import { lastRunsIn } from "@/lib/history/last-runs";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
-import { lookAtEstate } from "@/lib/inventory/estates";
-import { lastRunsEverywhere, readTrailOn, trailState } from "./trail-state";
+import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
+import { readTrailOn, trailState } from "./trail-state";
 
 /** Secrets that the page shows by name. */
 const SHOWN_MAX = 200;
@@ -50,7 +51,7 @@ export const controls = guard("controls.view", {
 
 /** All controls over the estate, and the secrets that `kept` asks for. */
 export async function assessed(estate: Estate, kept: Kept, now: Date) {
-  const facts = { lastRuns: await lastRunsEverywhere(now), nowMs: now.getTime() };
+  const facts = { lastRuns: await lastRunsIn(configuredPlaces(), now), nowMs: now.getTime() };
   const assessment = new ControlAssessment(facts, config().controls, kept);
   const { rows, summary } = await estate.matches("", { sort: "name", order: "asc" });
   await eachInSlices(rows, (row) => assessment.add(row));

@@ -3,6 +3,7 @@ import type { Outcome } from "@/lib/domain/outcome";
 import { inBackground } from "@/lib/entry/background";
 import { access } from "./access";
 import { activity } from "./activity";
+import { calendarFeeds } from "./calendar-feeds";
 import { controls } from "./controls";
 import { costs } from "./costs";
 import { deletionHistory, deletions, nameHolder, recoveryGuarantee } from "./deletions";
@@ -36,6 +37,7 @@ export const reads = {
   secret,
   history,
   rotation,
+  calendarFeeds,
   "rotation-history": rotationHistory,
   "rotation-run": rotationRun,
   "rotation-function": rotationFunction,

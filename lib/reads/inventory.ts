@@ -1,4 +1,5 @@
 import "server-only";
+import { rememberSchedule } from "@/lib/calendar/remember";
 import { InventoryQuery } from "@/lib/domain/inventory";
 import { guard } from "@/lib/entry/guard";
 import { lookAtEstate } from "@/lib/inventory/estates";
@@ -11,6 +12,7 @@ export const inventory = guard("inventory.list", {
   input: InventoryQuery,
   run: async ({ aws, now }, query) => {
     const estate = lookAtEstate(aws);
+    rememberSchedule(aws, estate);
     await estate.firstRows();
     return await estate.window(query, now);
   },

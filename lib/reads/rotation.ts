@@ -1,12 +1,14 @@
 import "server-only";
+import { rememberSchedule } from "@/lib/calendar/remember";
 import { config } from "@/lib/config";
 import { RotationQuery } from "@/lib/domain/rotation-page";
 import { RotationPlanner } from "@/lib/domain/rotation-plan";
 import { guard } from "@/lib/entry/guard";
+import { lastRunsIn } from "@/lib/history/last-runs";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
-import { lastRunsEverywhere, readTrailOn, trailState } from "./trail-state";
+import { readTrailOn, trailState } from "./trail-state";
 
 /**
  * One view of everything that rotates: one pass over what is listed and what was read of
@@ -16,6 +18,7 @@ export const rotation = guard("rotation.view", {
   input: RotationQuery,
   run: async ({ aws, now }, query) => {
     const estate = lookAtEstate(aws);
+    rememberSchedule(aws, estate);
     await estate.firstRows();
     readTrailOn(aws);
     const [plan, trail] = await Promise.all([planOf(estate, query, now), trailState(now)]);
@@ -31,7 +34,7 @@ export async function planOf(estate: Estate, query: RotationQuery, now: Date, ro
     now,
     settings: config().rotation,
     accountName: (id) => names.get(id) ?? id,
-    lastRuns: await lastRunsEverywhere(now),
+    lastRuns: await lastRunsIn(places, now),
     rowsMax,
   });
   const { rows } = await estate.matches("", { sort: "name", order: "asc" });
