@@ -6,6 +6,7 @@ import {
   announcements,
   deletionsSeen,
   deliveries,
+  evidenceBundles,
   jobLeases,
   labelObservations,
   ledgerCheckpoints,
@@ -42,6 +43,7 @@ export const grants: readonly (readonly [PgTable, string])[] = [
   [restoreIntents, "SELECT, INSERT, UPDATE, DELETE"],
   [announcements, "SELECT, INSERT, UPDATE"],
   [deliveries, "SELECT, INSERT, UPDATE"],
+  [evidenceBundles, "SELECT, INSERT"],
 ];
 
 /**

@@ -70,6 +70,11 @@ const failures = {
   "not-approver": { status: 403, says: "Only approvers may agree to a restore." },
   "is-over": { status: 409, says: "This request is closed." },
   "is-running": { status: 409, says: "The restore is running now; it cannot be stopped any more." },
+  "cannot-sign": {
+    status: 409,
+    says: "This console has no key to sign evidence bundles with, so none is built.",
+  },
+  "cut-off": { status: 409, says: "The download ended before the bundle was whole." },
   unexpected: {
     status: 500,
     says: "Something went wrong on our side. Quote the reference below.",

@@ -7,6 +7,7 @@ import { controls } from "./controls";
 import { costs } from "./costs";
 import { deletionHistory, deletions, nameHolder, recoveryGuarantee } from "./deletions";
 import { ledger } from "./entries-of-ledger";
+import { evidence } from "./evidence";
 import { find } from "./find";
 import { history } from "./history";
 import { home } from "./home";
@@ -30,6 +31,7 @@ import { setup } from "./setup";
 export const reads = {
   ledger,
   controls,
+  evidence,
   home,
   inventory,
   find,
