@@ -122,6 +122,7 @@ function Build({ page, keyId }: { page: EvidencePage; keyId: string }) {
         <Checkbox checked={hasControls} onChange={({ target }) => setHasControls(target.checked)}>
           Controls, judged as of now
         </Checkbox>
+        <Ready page={page} />
         <p className="text-ink-2 text-table">
           Secrets are as listed now; ledger and approvals are of the period.{" "}
           {!page.isEverybodys &&
@@ -134,6 +135,18 @@ function Build({ page, keyId }: { page: EvidencePage; keyId: string }) {
         </p>
       </div>
     </Panel>
+  );
+}
+
+/** Nobody should learn from the bundle that they pressed too early. */
+function Ready({ page: { ready, places } }: { page: EvidencePage }) {
+  const all = places.length;
+  if (ready.listed === all && ready.trail === all) return null;
+  return (
+    <p className="text-table text-warn">
+      {ready.listed} of {all} Regions are listed and CloudTrail of {ready.trail} was read to the
+      end; both go on. A bundle that is built now says what it lacks.
+    </p>
   );
 }
 
@@ -238,8 +251,8 @@ function HowToVerify({ keyId = "<id of the key>" }: { keyId?: string }) {
       <div className="flex flex-col gap-2 px-4 py-3 text-ink-2 text-table">
         <p>
           Open <code className="font-mono">verify.html</code> of the ZIP in a browser, without
-          network, and give it the ZIP; or run one of these in the unpacked folder. Each has its own
-          way of checking signature, files and chain, and they end with the same code: 0 is good.
+          network, and give it the ZIP; or run one of these in the unpacked folder. They were
+          written apart from each other and end with the same code: 0 is good.
         </p>
         {["node verify.mjs", "python3 verify.py"].map((command) => (
           <p key={command} className="flex flex-wrap items-center gap-1">

@@ -55,6 +55,8 @@ export interface EvidencePage {
   /** Absent = this console cannot sign, so it builds none. */
   keyId?: string;
   places: (Place & { accountName: string })[];
+  /** How many places are listed, and of how many CloudTrail was read to the end. */
+  ready: { listed: number; trail: number };
   /** The quarter so far, as something to begin with. */
   suggested: { from: string; to: string };
   /** Newest first. */

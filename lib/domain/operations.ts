@@ -53,7 +53,11 @@ export const operations = {
     iam: ["secretsmanager:ListSecrets"],
     says: "exported controls",
   }),
-  "evidence.view": rule({ door: "read", says: "looked at the list of evidence bundles" }),
+  "evidence.view": rule({
+    door: "read",
+    iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
+    says: "looked at the list of evidence bundles",
+  }),
   "evidence.build": rule({
     door: "read",
     audited: true,

@@ -1,19 +1,25 @@
 import { createHash } from "node:crypto";
 import {
   CreateSecretCommand,
+  DeleteSecretCommand,
   GetSecretValueCommand,
   paginateListSecrets,
 } from "@aws-sdk/client-secrets-manager";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { approveRestore, beginApproval, requestRestore } from "@/lib/actions/restore";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { database } from "@/lib/db/client";
 import { useDatabase } from "@/lib/db/databases.test-support";
 import { recordAttempt, recordOutcome } from "@/lib/db/ledger";
 import { writeCheckpoint } from "@/lib/db/ledger-state";
+import { stepUp } from "@/lib/db/sessions";
+import { storeTrailPage } from "@/lib/db/trail";
 import type { EvidencePage } from "@/lib/domain/evidence";
 import type { Outcome } from "@/lib/domain/outcome";
+import type { RestoreRequestView } from "@/lib/domain/restore-view";
 import type { ConsoleRole } from "@/lib/domain/role";
+import { readTrailEvent } from "@/lib/domain/trail-event";
 import { consoleUrl, issuer, visitor } from "@/lib/entry/visitor.test-support";
 import { useAws } from "@/lib/inventory/aws.test-support";
 import { estates } from "../sandbox/estates";
@@ -59,7 +65,7 @@ beforeEach(() => {
 });
 
 async function signIn(subject: string, role: ConsoleRole): Promise<void> {
-  request.headers = (await visitor(subject, [role])).headers({ "next-action": "" });
+  request.headers = (await visitor(subject, [role])).headers();
 }
 
 async function act(subject: string, reason?: string): Promise<void> {
@@ -70,7 +76,10 @@ async function act(subject: string, reason?: string): Promise<void> {
 }
 
 async function page(): Promise<EvidencePage> {
-  const outcome = (await answerRead("evidence", new URLSearchParams())) as Outcome<EvidencePage>;
+  return dataOf((await answerRead("evidence", new URLSearchParams())) as Outcome<EvidencePage>);
+}
+
+function dataOf<Data>(outcome: Outcome<Data>): Data {
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
   return outcome.data;
 }
@@ -209,6 +218,66 @@ describe("an evidence bundle of the demo estate", () => {
     expect(said).toMatchObject(whole);
     expect(said.node.says).toContain("with their content withheld");
     expect(said.node.says).toBe(said.python.says);
+  });
+
+  // Who asked, who agreed to what, and the record of AWS that it happened.
+  test("has a restore of the period with its votes and CloudTrail's record", async () => {
+    const place = { accountId: "111122223333", region: "eu-west-1" };
+    const client = aws.admin(place.region);
+    const Name = "evidence/restored";
+    const { ARN: arn = "" } = await client.send(
+      new CreateSecretCommand({ Name, SecretString: "v" }),
+    );
+    await client.send(new DeleteSecretCommand({ SecretId: arn, RecoveryWindowInDays: 7 }));
+    await signIn("operator-1", "operator");
+    const reason = "An application still asks for it every half hour.";
+    const { id } = dataOf(await requestRestore({ arn, reason }));
+    const approver = await visitor("approver-1", ["approver"]);
+    request.headers = approver.headers();
+    const query = new URLSearchParams({ id });
+    const { digest } = dataOf(
+      (await answerRead("restoreRequest", query)) as Outcome<RestoreRequestView>,
+    );
+    dataOf(await beginApproval({ id, arn, digest }));
+    await stepUp(approver.session.id, new Date());
+    dataOf(await approveRestore({ id, arn, digest }));
+    const [{ requestId = "" } = {}] = aws.calls("RestoreSecret");
+    const event = readTrailEvent(
+      JSON.stringify({
+        eventID: "event-of-the-restore",
+        eventTime: new Date().toISOString(),
+        eventName: "RestoreSecret",
+        eventSource: "secretsmanager.amazonaws.com",
+        awsRegion: place.region,
+        recipientAccountId: place.accountId,
+        readOnly: false,
+        userIdentity: { type: "AssumedRole" },
+        requestID: requestId,
+        requestParameters: { secretId: arn },
+      }),
+    );
+    const page = { ...place, pagesRead: 1 };
+    await storeTrailPage(page, event ? [event] : [], new Date().toISOString());
+    await signIn("auditor-1", "auditor");
+    const told = textIn(unpack(await download()), "approvals.jsonl")
+      .trim()
+      .split("\n");
+    expect(told.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        id,
+        state: "executed",
+        secretArn: arn,
+        reason,
+        digest,
+        requester: { issuer, subject: "operator-1" },
+        votes: [{ issuer, subject: "approver-1", decision: "approve", digest }],
+        cloudTrail: [{ eventId: "event-of-the-restore", name: "RestoreSecret" }],
+      },
+    ]);
+    const elsewhere = await download({ places: "444455556666/us-east-1" });
+    expect(textIn(unpack(elsewhere), "approvals.jsonl")).toBe("");
+    const before = await download({ from: "2020-01-01", to: "2020-01-31" });
+    expect(textIn(unpack(before), "approvals.jsonl")).toBe("");
   });
 
   test("names a Region that refuses, in words, and is not complete", async () => {

@@ -10,8 +10,9 @@ import {
 import { guard } from "@/lib/entry/guard";
 import { evidenceBundle } from "@/lib/evidence/bundle";
 import { signer } from "@/lib/evidence/signing";
-import { configuredPlaces } from "@/lib/inventory/estates";
+import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
 import { whoseActs } from "./entries-of-ledger";
+import { readTrailOn, trailState } from "./trail-state";
 
 /** Bundles that the page lists. */
 const SHOWN_MAX = 100;
@@ -22,11 +23,19 @@ const NAMED_MAX = 10;
 /** What a bundle can be built of, and those that were built: an auditor sees everybody's. */
 export const evidence = guard("evidence.view", {
   input: z.strictObject({}),
-  run: async ({ session, now }): Promise<EvidencePage> => {
+  run: async ({ session, now, aws }): Promise<EvidencePage> => {
     const whose = whoseActs(session);
+    // Whoever comes here wants a bundle: what it needs is read before they press.
+    readTrailOn(aws);
+    const { places } = await lookAtEstate(aws).summary();
+    const trail = await trailState(now);
     return {
       keyId: signer()?.keyId,
       places: configuredPlaces(),
+      ready: {
+        listed: places.filter(({ state }) => state === "listed").length,
+        trail: trail.whole,
+      },
       suggested: quarterSoFar(now),
       bundles: (await builtBundles(whose, SHOWN_MAX)).map(shown),
       isEverybodys: whose === undefined,
