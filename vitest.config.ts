@@ -5,7 +5,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Files that try an action thousands of times take minutes each. */
-const TAKES_MINUTES = /(inputs|faults|fault-schedules|model|two-people|new-value)\.test\.ts$/;
+const TAKES_MINUTES =
+  /(inputs|faults|tampers|fault-schedules|model|two-people|new-value)\.test\.ts$/;
 
 /** Begins with what takes longest, so that no core waits at the end for one file. */
 class LongestFirst extends BaseSequencer {

@@ -457,6 +457,14 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: () => "/api/export/controls",
     answers: "401 200 200 200 401 401",
   },
+  "/api/read/evidence": {
+    path: () => "/api/read/evidence",
+    answers: "                                  401 200 200 200 401 401",
+  },
+  "/api/export/evidence": {
+    path: () => "/api/export/evidence?from=2026-01-01&to=2026-01-31&places=444455556666/us-east-1",
+    answers: "401 200 200 200 401 401",
+  },
   "/api/export/costs": {
     path: () => "/api/export/costs?format=json",
     answers: "401 200 200 200 401 401",

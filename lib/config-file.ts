@@ -239,7 +239,8 @@ const examples: [RegExp, string][] = [
 /** Keys that look like secrets, and the variable that such a secret belongs in. */
 const secretKeys: [RegExp, string][] = [
   [/^(oidc)?client_?secret$/i, "OIDC_CLIENT_SECRET"],
-  [/^(ledger|signing)_?key$/i, "STRONGROOM_LEDGER_KEY"],
+  [/^ledger_?key$/i, "STRONGROOM_LEDGER_KEY"],
+  [/^(signing|evidence)_?key$/i, "STRONGROOM_SIGNING_KEY"],
   [/^database_?url$|^dsn$/i, "DATABASE_URL"],
   [/^(next_?auth_?|session_?|cookie_?)?secret$/i, "NEXTAUTH_SECRET"],
   [/secret|password|token|private_?key|access_?key/i, "the environment"],

@@ -178,7 +178,8 @@ describe("settings", () => {
     ["clientSecret", "OIDC_CLIENT_SECRET"],
     ["DATABASE_URL", "DATABASE_URL"],
     ["nextauthSecret", "NEXTAUTH_SECRET"],
-    ["signingKey", "STRONGROOM_LEDGER_KEY"],
+    ["ledgerKey", "STRONGROOM_LEDGER_KEY"],
+    ["signingKey", "STRONGROOM_SIGNING_KEY"],
     ["apiToken", "the environment"],
   ])("a secret in the file is refused: %s", (name, variable) => {
     withFile(["ownerTag: owner", `ownerTag: owner\n${name}: pasted-here`]);
@@ -195,10 +196,12 @@ describe("settings", () => {
     vi.stubEnv("DATABASE_URL", "mysql://root:hunter2-hunter2@db");
     vi.stubEnv("NEXTAUTH_SECRET", "short-secret");
     vi.stubEnv("STRONGROOM_LEDGER_KEY", "not-a-key-at-all");
+    vi.stubEnv("STRONGROOM_SIGNING_KEY", "not-a-key-either");
     const said = problems();
     expect(said).toMatch(/DATABASE_URL must begin with postgres:/);
     expect(said).toMatch(/NEXTAUTH_SECRET is shorter than 32 characters/);
     expect(said).toMatch(/STRONGROOM_LEDGER_KEY is not an Ed25519 private key/);
+    expect(said).toMatch(/STRONGROOM_SIGNING_KEY is not an Ed25519 private key/);
     for (const value of [
       "hunter2",
       "short-secret",

@@ -41,6 +41,10 @@ export interface Config extends DatabaseSettings {
   rotation: ConfigFile["rotation"];
   controls: ConfigFile["controls"];
   notifications: Notifications;
+  evidence: {
+    /** Ed25519. Signs evidence bundles; without it none are built. */
+    signingKey?: KeyObject;
+  };
 }
 
 /** A place that hears of events. Its address comes from the file or a variable, never from data. */
@@ -78,6 +82,8 @@ const examples = {
   OIDC_CLIENT_SECRET: "OIDC_CLIENT_SECRET=… (from your OpenID provider)",
   STRONGROOM_LEDGER_KEY:
     "STRONGROOM_LEDGER_KEY=$(openssl genpkey -algorithm ed25519 -outform DER | base64 -w0)",
+  STRONGROOM_SIGNING_KEY:
+    "STRONGROOM_SIGNING_KEY=$(openssl genpkey -algorithm ed25519 -outform DER | base64 -w0)",
   STRONGROOM_WEBHOOK_KEY: "STRONGROOM_WEBHOOK_KEY=$(openssl rand -base64 32)",
   STRONGROOM_SMTP_PASSWORD: "STRONGROOM_SMTP_PASSWORD=… (of notifications.mail.user)",
   STRONGROOM_LEDGER_ANCHOR: "STRONGROOM_LEDGER_ANCHOR=/var/lib/strongroom/ledger-anchor.jsonl",
@@ -141,6 +147,7 @@ function readConfig(): Config {
   if (publicUrl && !isLoopback(publicUrl) && !variable("STRONGROOM_LEDGER_KEY")) {
     complain(problems, "STRONGROOM_LEDGER_KEY", "is missing, so no checkpoint could be signed");
   }
+  const bundleKey = readSigningKey(problems, "STRONGROOM_SIGNING_KEY");
   const settings = readSettings(problems);
   const notifications = settings && readNotifications(problems, settings.notifications);
   if (problems.length > 0 || !settings || !notifications || !publicUrl)
@@ -150,6 +157,7 @@ function readConfig(): Config {
     ...rest,
     ...database,
     notifications,
+    evidence: bundleKey ? { signingKey: bundleKey } : {},
     publicUrl,
     allowedHosts: allowedHosts ?? [publicUrl.host],
     signIn: {
@@ -208,15 +216,15 @@ function readDatabaseSettings(problems: Problem[]): DatabaseSettings {
     complain(problems, "DATABASE_URL", "must begin with postgres://");
   }
   const anchorFile = variable("STRONGROOM_LEDGER_ANCHOR");
-  const signingKey = readSigningKey(problems);
+  const signingKey = readSigningKey(problems, "STRONGROOM_LEDGER_KEY");
   return {
     databaseUrl,
     ledger: { ...(signingKey && { signingKey }), ...(anchorFile && { anchorFile }) },
   };
 }
 
-function readSigningKey(problems: Problem[]): KeyObject | undefined {
-  const text = variable("STRONGROOM_LEDGER_KEY");
+function readSigningKey(problems: Problem[], name: Variable): KeyObject | undefined {
+  const text = variable(name);
   if (!text) return undefined;
   try {
     const key = text.includes("-----BEGIN")
@@ -226,11 +234,7 @@ function readSigningKey(problems: Problem[]): KeyObject | undefined {
   } catch {
     // The library's words may quote the key; ours below do not.
   }
-  complain(
-    problems,
-    "STRONGROOM_LEDGER_KEY",
-    "is not an Ed25519 private key (PKCS #8, base64 or PEM)",
-  );
+  complain(problems, name, "is not an Ed25519 private key (PKCS #8, base64 or PEM)");
   return undefined;
 }
 

@@ -2,13 +2,14 @@ import { LinkTabs } from "@/components/ui/link-tabs";
 import { controlsHref } from "./audit-address";
 
 /** The parts of the audit page. */
-export function AuditTabs({ current }: { current: "activity" | "controls" }) {
+export function AuditTabs({ current }: { current: "activity" | "controls" | "evidence" }) {
   return (
     <LinkTabs
       label="Parts of the audit"
       tabs={[
         { says: "Activity", href: "/audit", isCurrent: current === "activity" },
         { says: "Controls", href: controlsHref({}), isCurrent: current === "controls" },
+        { says: "Evidence", href: "/audit?tab=evidence", isCurrent: current === "evidence" },
       ]}
     />
   );

@@ -50,6 +50,8 @@ export interface AwsAccess {
   discard(place: Place, purpose: Purpose): void;
   /** AWS calls made through this access so far, repeats included (own meter). */
   calls(): number;
+  /** The role in an account as AWS names it once assumed. @throws as any call under it */
+  callerArn(accountId: string): Promise<string>;
   /** Whose view of an account this is: equal only for people whom AWS answers alike. */
   principal(accountId: string): string;
   /**
@@ -92,6 +94,10 @@ function open(
     traffic,
     assumedRole: () => assumed,
     calls: () => traffic.calls,
+    callerArn: async (accountId) => {
+      const grant = await assumeRole({ session, accountId, purpose: "browse", reason });
+      return grant.assumedRole.arn;
+    },
     principal: (accountId) => accountOf(accountId).roles[session.role],
     discard: ({ accountId }, purpose) => forgetGrant({ session, accountId, purpose }),
     lasting: () => open(session, reason, undefined),

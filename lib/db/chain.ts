@@ -3,7 +3,7 @@ import crypto from "node:crypto";
 import canonicalize from "canonicalize";
 
 /** Begins what is hashed, so that no other use of SHA-256 can yield an entry's hash. */
-const ENTRY_DOMAIN = "strongroom-ledger-v1";
+export const ENTRY_DOMAIN = "strongroom-ledger-v1";
 
 /** `prev_hash` of the first entry. */
 export const NO_HASH = "0".repeat(64);

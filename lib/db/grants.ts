@@ -7,6 +7,7 @@ import {
   calendarFeeds,
   deletionsSeen,
   deliveries,
+  evidenceBundles,
   jobLeases,
   labelObservations,
   ledgerCheckpoints,
@@ -46,6 +47,7 @@ export const grants: readonly (readonly [PgTable, string])[] = [
   [deliveries, "SELECT, INSERT, UPDATE"],
   [calendarFeeds, "SELECT, INSERT, UPDATE, DELETE"],
   [rotationSnapshots, "SELECT, INSERT, UPDATE, DELETE"],
+  [evidenceBundles, "SELECT, INSERT"],
 ];
 
 /**

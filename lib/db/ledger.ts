@@ -82,8 +82,21 @@ function attemptOf(facts: AttemptFacts): { body: Omit<AttemptBody, "at">; found:
  * then: the attempt stays open and is settled as in doubt.
  */
 export async function recordOutcome(attempt: AttemptRef, facts: OutcomeFacts): Promise<void> {
-  const { result, code, ...aws } = facts;
-  const body: Omit<OutcomeBody, "at"> = {
+  await append(outcomeOf(attempt, facts));
+}
+
+/** As `recordOutcome`, inside the caller's transaction; throws whatever the database does. */
+export async function recordOutcomeIn(
+  tx: Pick<Db, "execute">,
+  attempt: AttemptRef,
+  facts: OutcomeFacts,
+): Promise<void> {
+  await appendWith(tx, outcomeOf(attempt, facts));
+}
+
+function outcomeOf(attempt: AttemptRef, facts: OutcomeFacts): Omit<OutcomeBody, "at"> {
+  const { result, code, bundle, ...aws } = facts;
+  return {
     v: 1,
     kind: "outcome",
     id: attempt.id,
@@ -92,8 +105,8 @@ export async function recordOutcome(attempt: AttemptRef, facts: OutcomeFacts): P
     result,
     code,
     aws: Object.values(aws).some((fact) => fact !== undefined) ? aws : undefined,
+    bundle,
   };
-  await append(body);
 }
 
 /** What an attempt is found under; its outcome is found under the same. */

@@ -1,5 +1,18 @@
 import "server-only";
-import { and, asc, desc, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { liveStates } from "@/lib/domain/restore-request";
 import { CLOSED_COUNT_MAX, PAGE_ROWS } from "@/lib/domain/restore-view";
 import type { Person } from "@/lib/domain/role";
@@ -71,6 +84,18 @@ export async function knownRequest(
     .orderBy(asc(restoreEvents.number))
     .limit(1000);
   return known && { ...known, events };
+}
+
+/** Ids of requests that were open at some time between two moments, oldest first. */
+export async function requestIdsBetween(from: Date, end: Date): Promise<string[]> {
+  const { db } = await database();
+  const { id, createdAt, closedAt } = restoreRequests;
+  const rows = await db
+    .select({ id })
+    .from(restoreRequests)
+    .where(and(lt(createdAt, end), or(isNull(closedAt), gte(closedAt, from))))
+    .orderBy(asc(createdAt), asc(id));
+  return rows.map((row) => row.id);
 }
 
 async function pageOf(where: SQL | undefined, order: SQL[]): Promise<KnownRequest[]> {

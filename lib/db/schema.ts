@@ -388,6 +388,36 @@ export const announcements = pgTable(
   (table) => [index("announcements_waiting").on(table.at).where(sql`addressed_at is null`)],
 );
 
+/**
+ * Evidence bundles that were built: what identifies each and who signed it. The bundle itself is
+ * with whoever downloaded it. Written in one transaction with the outcome in the ledger.
+ */
+export const evidenceBundles = pgTable("evidence_bundles", {
+  number: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  builtAt: moment("built_at").notNull().defaultNow(),
+  issuer: text().notNull(),
+  subject: text().notNull(),
+  displayName: text("display_name").notNull(),
+  role: text().$type<ConsoleRole>().notNull(),
+  /** Days in UTC, both included. */
+  periodFrom: text("period_from").notNull(),
+  periodTo: text("period_to").notNull(),
+  /** `account/Region`, each. */
+  places: text().array().notNull(),
+  hasControls: boolean("has_controls").notNull(),
+  /** False if some Region had not answered completely. */
+  isComplete: boolean("is_complete").notNull(),
+  secrets: integer().notNull(),
+  files: integer().notNull(),
+  manifestSha256: text("manifest_sha256").notNull(),
+  /** Ed25519 over the manifest's bytes, base64. */
+  signature: text().notNull(),
+  /** SHA-256 of the public key. */
+  keyId: text("key_id").notNull(),
+  /** The attempt in the ledger. */
+  ledgerSeq: seqNumber("ledger_seq").notNull(),
+});
+
 /** The delivery log: one row for each event and address, and therefore one message. */
 export const deliveries = pgTable(
   "deliveries",

@@ -74,6 +74,11 @@ const failures = {
     status: 409,
     says: "You have as many calendar addresses as one person may. Revoke one first.",
   },
+  "cannot-sign": {
+    status: 409,
+    says: "This console has no key to sign evidence bundles with, so none is built.",
+  },
+  "cut-off": { status: 409, says: "The download ended before the bundle was whole." },
   unexpected: {
     status: 500,
     says: "Something went wrong on our side. Quote the reference below.",

@@ -34,6 +34,8 @@ export interface OutcomeFacts {
   awsRequestIds?: string[];
   awsCode?: string;
   assumedRole?: { arn: string; sessionName: string; sourceIdentity: string };
+  /** The evidence bundle that was built: what identifies it, wherever it went. */
+  bundle?: { manifestSha256: string; keyId: string };
 }
 
 /** One entry as it was hashed. `seq` and `hash` place it in the chain. */
@@ -73,4 +75,5 @@ export interface OutcomeBody extends Body {
   result: LedgerResult;
   code?: FailureCode;
   aws?: Pick<OutcomeFacts, "awsRequestIds" | "awsCode" | "assumedRole">;
+  bundle?: OutcomeFacts["bundle"];
 }

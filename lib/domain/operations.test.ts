@@ -8,6 +8,8 @@ const matrix: Record<OperationName, string> = {
   "home.view": "              yes yes yes · -       -       read   none",
   "ledger.view": "            yes yes yes · -       -       read   none",
   "ledger.export": "          yes yes yes · audited -       read   none",
+  "evidence.view": "          yes yes yes · -       -       read   none",
+  "evidence.build": "         yes yes yes · audited -       read   none",
   "controls.view": "          yes yes yes · -       -       read   none",
   "controls.export": "        yes yes yes · audited -       read   none",
   "setup.check": "            yes yes yes · -       -       read   none",

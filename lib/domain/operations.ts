@@ -53,6 +53,17 @@ export const operations = {
     iam: ["secretsmanager:ListSecrets"],
     says: "exported controls",
   }),
+  "evidence.view": rule({
+    door: "read",
+    iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
+    says: "looked at the list of evidence bundles",
+  }),
+  "evidence.build": rule({
+    door: "read",
+    audited: true,
+    iam: ["secretsmanager:ListSecrets"],
+    says: "built a signed evidence bundle",
+  }),
   "ledger.export": rule({ door: "read", audited: true, says: "exported the ledger" }),
   "setup.check": rule({ door: "read", iam: ["sts:AssumeRole"], says: "ran the set-up checks" }),
   "inventory.list": rule({

@@ -71,6 +71,7 @@ const pages: Record<string, string> = {
   restore: "Restore requests",
   costs: "Costs",
   controls: "Audit",
+  evidence: "Audit",
   ledger: "Audit",
   "own work": "The console's own work",
 };

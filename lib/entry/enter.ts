@@ -26,6 +26,19 @@ export interface EntryContext {
   now: Date;
   /** AWS under the session's own assumed role, and nobody else's. */
   aws: AwsAccess;
+  /**
+   * For an audited operation that goes on while its answer is sent: from now on the outcome is the
+   * caller's to write, unless `run` itself throws.
+   */
+  settleLater(): LateOutcome;
+}
+
+/** How an operation ends whose answer has begun already. */
+export interface LateOutcome {
+  /** @throws whatever `write` does: then it must not be finished */
+  done(write: (attempt: AttemptRef, facts: OutcomeFacts) => Promise<void>): Promise<void>;
+  /** Writes why it ended otherwise. Never throws. */
+  failed(error: unknown): Promise<void>;
 }
 
 export interface Entry<Schema extends z.ZodType, Data> {
@@ -45,6 +58,8 @@ interface Run {
   name: OperationName;
   attempt?: AttemptRef;
   aws?: WitnessedAccess;
+  /** Somebody else writes the outcome. */
+  isLate?: boolean;
 }
 
 /** `guard` for one request whose headers are given: the same steps, free of Next. */
@@ -65,8 +80,9 @@ export async function enter<Schema extends z.ZodType, Data>(
     run.attempt = await note(name, entry, session, parsed.data);
     await assertMay(name, session, run.attempt, now);
     run.aws = awsAccess(session, name);
-    const data = await entry.run({ session, now, aws: run.aws }, parsed.data);
-    await settleDone(run);
+    const context = { session, now, aws: run.aws, settleLater: () => lateOutcome(run) };
+    const data = await entry.run(context, parsed.data);
+    if (!run.isLate) await settleDone(run);
     return { ok: true, data };
   } catch (error) {
     unstable_rethrow(error);
@@ -119,6 +135,18 @@ async function settleDone(run: Run): Promise<void> {
     run.attempt = undefined;
     if (["handled", "given"].includes(operations[run.name].value)) throw error;
   }
+}
+
+function lateOutcome(run: Run): LateOutcome {
+  const { attempt } = run;
+  if (!attempt) throw new Error("an operation that is not audited has no outcome");
+  run.isLate = true;
+  return {
+    done: (write) => write(attempt, { result: "done", ...evidence(run) }),
+    failed: async (error) => {
+      await settleFailed(run, error);
+    },
+  };
 }
 
 async function settleFailed(run: Run, error: unknown): Promise<FailureView> {

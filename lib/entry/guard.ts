@@ -5,7 +5,7 @@ import type { OperationName } from "@/lib/domain/operations";
 import type { Outcome } from "@/lib/domain/outcome";
 import { type Entry, enter } from "./enter";
 
-export type { Entry, EntryContext } from "./enter";
+export type { Entry, EntryContext, LateOutcome } from "./enter";
 
 /**
  * The only way in. Every action and every read is made by it, so that none can forget a step:

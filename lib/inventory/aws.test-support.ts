@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { putConsoleRoles } from "../sandbox/console-roles";
-import { type Sandbox, startSandbox } from "../sandbox/start";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/start";
 
 /** A stand-in AWS with the console's own roles, made from the policies that the product ships. */
 export interface TestAws {
@@ -12,8 +12,8 @@ export interface TestAws {
   calls(operation: string, role?: string): Sandbox["world"]["calls"];
 }
 
-/** Starts it for the tests of this block and points the AWS SDK at it. */
-export function useAws(): TestAws {
+/** Starts it for the tests of this block, empty or filled, and points the AWS SDK at it. */
+export function useAws(estate?: NonNullable<SandboxOptions["estate"]>): TestAws {
   let sandbox: Sandbox | undefined;
   const started = () => {
     if (!sandbox) throw new Error("The stand-in runs only while tests do");
@@ -21,7 +21,7 @@ export function useAws(): TestAws {
   };
   beforeAll(async () => {
     forgetListings();
-    sandbox = await startSandbox({ port: 0 });
+    sandbox = await startSandbox({ port: 0, ...(estate && { estate }) });
     putConsoleRoles(sandbox.world, "lib/aws/policies");
   });
   beforeEach(() => {

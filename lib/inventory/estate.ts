@@ -109,6 +109,14 @@ export class Estate {
     }
   }
 
+  /** As `settled`, but no longer than that. */
+  async settledWithin(ms: number): Promise<void> {
+    const limit = new AbortController();
+    const timeout = sleep(ms, undefined, { signal: limit.signal }).catch(() => undefined);
+    await Promise.race([this.settled(), timeout]);
+    limit.abort();
+  }
+
   /** One window of what matches. Windows with the same edition fit together. */
   async window(query: InventoryQuery, now: Date): Promise<InventoryWindow> {
     const { rows, findings, summary } = await this.matches(query.q, query);

@@ -8,6 +8,7 @@ import { controls } from "./controls";
 import { costs } from "./costs";
 import { deletionHistory, deletions, nameHolder, recoveryGuarantee } from "./deletions";
 import { ledger } from "./entries-of-ledger";
+import { evidence } from "./evidence";
 import { find } from "./find";
 import { history } from "./history";
 import { home } from "./home";
@@ -31,6 +32,7 @@ import { setup } from "./setup";
 export const reads = {
   ledger,
   controls,
+  evidence,
   home,
   inventory,
   find,

@@ -1,5 +1,4 @@
 import "server-only";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ExportQuery, type InventoryExport } from "@/lib/domain/inventory-export";
 import { guard } from "@/lib/entry/guard";
 import { lookAtEstate } from "@/lib/inventory/estates";
@@ -17,11 +16,7 @@ export const inventoryExport = guard("inventory.export", {
   subject: ({ format }) => `inventory as ${format}`,
   run: async ({ aws, session, now }, query) => {
     const estate = lookAtEstate(aws);
-    const limit = new AbortController();
-    const timeout = sleep(COMPLETE_WITHIN_MS, undefined, { signal: limit.signal });
-    await Promise.race([estate.settled(), timeout]);
-    limit.abort();
-    timeout.catch(() => undefined);
+    await estate.settledWithin(COMPLETE_WITHIN_MS);
     const { rows, findings, summary } = await estate.matches(query.q, query);
     const { listed, isPartial, places } = summary;
     const head: InventoryExport = {

@@ -1,4 +1,10 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+} from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { stringify } from "yaml";
@@ -17,6 +23,7 @@ const Secrets = z.object({
   NEXTAUTH_SECRET: z.string(),
   OIDC_CLIENT_SECRET: z.string(),
   STRONGROOM_LEDGER_KEY: z.string(),
+  STRONGROOM_SIGNING_KEY: z.string(),
 });
 type Secrets = z.infer<typeof Secrets>;
 
@@ -126,13 +133,31 @@ function settingsFor(issuer: string): object {
 
 function secretsIn(folder: string): Secrets {
   const file = join(folder, "secrets.json");
-  if (existsSync(file)) return Secrets.parse(JSON.parse(readFileSync(file, "utf8")));
-  const { privateKey } = generateKeyPairSync("ed25519");
+  // A folder of an earlier release may lack what this one needs: what is there is kept.
+  const kept = existsSync(file)
+    ? Secrets.partial().parse(JSON.parse(readFileSync(file, "utf8")))
+    : {};
   const secrets: Secrets = {
     NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
     OIDC_CLIENT_SECRET: randomBytes(32).toString("base64url"),
-    STRONGROOM_LEDGER_KEY: privateKey.export({ format: "der", type: "pkcs8" }).toString("base64"),
+    STRONGROOM_LEDGER_KEY: newKey(),
+    STRONGROOM_SIGNING_KEY: newKey(),
+    ...kept,
   };
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
   return secrets;
+}
+
+function newKey(): string {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  return privateKey.export({ format: "der", type: "pkcs8" }).toString("base64");
+}
+
+/** Names the public part of the key that this demo made for itself to sign evidence bundles. */
+export function signingKeyId({ secrets }: DemoSettings): string {
+  const der = Buffer.from(secrets.STRONGROOM_SIGNING_KEY, "base64");
+  const key = createPublicKey(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
+  return createHash("sha256")
+    .update(key.export({ format: "der", type: "spki" }))
+    .digest("hex");
 }

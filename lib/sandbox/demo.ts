@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build, buildIsCurrent } from "./build";
 import { demoParts } from "./demo-parts";
-import { type Ports, writeSettings } from "./demo-settings";
+import { type DemoSettings, type Ports, signingKeyId, writeSettings } from "./demo-settings";
 import { FolderInUse, lockFolder } from "./folder-lock";
 import { Run, RunProblem, requireFreePort } from "./run";
 
@@ -55,7 +55,7 @@ async function start(): Promise<void> {
   await Promise.all(beside.map((part) => run.start(part, startTimeoutMs)));
   await run.start(server, startTimeoutMs);
   const seconds = (performance.now() - startedAt) / 1000;
-  console.log(greeting(settings.publicUrl, settings.awsUrl, data, seconds));
+  console.log(greeting(settings, data, seconds));
 }
 
 function requireBuild(app: string, mayBuild: boolean): void {
@@ -107,9 +107,9 @@ function port(variable: string, usual: number): number {
   throw new RunProblem(`${variable} must be a port between 1 and 65535, not "${given}".`);
 }
 
-function greeting(address: string, awsAddress: string, data: string, seconds: number): string {
+function greeting(settings: DemoSettings, data: string, seconds: number): string {
   return `
-Strongroom is ready at ${address}  (started in ${seconds.toFixed(1)} s)
+Strongroom is ready at ${settings.publicUrl}  (started in ${seconds.toFixed(1)} s)
 
 Sign in there as one of these, one click on the provider's page:
   operator-1, operator-2    reveal values, write, rotate, schedule deletions
@@ -119,7 +119,9 @@ Sign in there as one of these, one click on the provider's page:
 
 Database: embedded, in ${data}, new with each demo as the stand-in AWS is. What was
   answered survives a killed process, but not a power loss; for more, your own Postgres (README).
-Stand-in AWS: ${awsAddress}  ·  Logs: ${join(data, "logs")}
+Evidence bundles are signed with a key that this demo made for itself; its id is
+  ${signingKeyId(settings)}.
+Stand-in AWS: ${settings.awsUrl}  ·  Logs: ${join(data, "logs")}
 Ctrl-C ends everything.`;
 }
 

@@ -3,6 +3,7 @@ import { Prefetched } from "@/app/prefetched";
 import { pageInput } from "@/components/audit/audit-address";
 import { AuditPage } from "@/components/audit/audit-page";
 import { Controls } from "@/components/audit/controls";
+import { Evidence } from "@/components/audit/evidence";
 import { requireSession } from "@/lib/auth/session";
 import { controlsQueryOf } from "@/lib/domain/controls-page";
 import { ledgerQueryOf } from "@/lib/domain/ledger-view";
@@ -12,6 +13,7 @@ export const metadata: Metadata = { title: "Audit" };
 /**
  * `/audit?show=…&q=…&result=…&from=…&to=…&before=…&entry=…`: what was done at this console.
  * `/audit?tab=controls&control=…&verdict=…`: what secrets have to meet.
+ * `/audit?tab=evidence`: signed bundles.
  */
 export default async function LedgerPage({
   searchParams,
@@ -25,6 +27,13 @@ export default async function LedgerPage({
     return (
       <Prefetched name="controls" input={controlsQueryOf(address)} title="Audit">
         <Controls />
+      </Prefetched>
+    );
+  }
+  if (address.get("tab") === "evidence") {
+    return (
+      <Prefetched name="evidence" input={{}} title="Audit">
+        <Evidence />
       </Prefetched>
     );
   }

@@ -2,7 +2,7 @@
 export function streamed(file: {
   name: string;
   type: string;
-  text: AsyncGenerator<string>;
+  text: AsyncGenerator<string | Uint8Array>;
 }): Response {
   return new Response(streamOf(file.text), {
     headers: {
@@ -15,13 +15,13 @@ export function streamed(file: {
 }
 
 /** Pulled piece by piece. */
-function streamOf(text: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+function streamOf(text: AsyncGenerator<string | Uint8Array>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await text.next();
       if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      else controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
     },
     async cancel() {
       await text.return(undefined);
