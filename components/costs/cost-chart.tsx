@@ -45,6 +45,9 @@ function Legend() {
   );
 }
 
+/** The least room for a month's short name and its amount. */
+const CAPTION_PX = 34;
+
 function Bars({ months, widthPx }: { months: readonly MonthOfCosts[]; widthPx: number }) {
   const most = Math.max(0.01, ...months.map(({ amounts }) => Number(amounts.total)));
   const x = scaleBand<string>()
@@ -56,6 +59,8 @@ function Bars({ months, widthPx }: { months: readonly MonthOfCosts[]; widthPx: n
     .domain([0, most])
     .nice(4)
     .range([HEIGHT_PX - BOTTOM_PX, TOP_PX]);
+  // Counted from the current month, which always has its words.
+  const captionEach = Math.ceil(CAPTION_PX / x.step());
   return (
     <svg width={widthPx} height={HEIGHT_PX} aria-hidden className="block text-caption">
       {y.ticks(4).map((tick) => (
@@ -66,8 +71,15 @@ function Bars({ months, widthPx }: { months: readonly MonthOfCosts[]; widthPx: n
           </text>
         </g>
       ))}
-      {months.map((month) => (
-        <Bar key={month.month} month={month} x={x(month.month) ?? 0} width={x.bandwidth()} y={y} />
+      {months.map((month, at) => (
+        <Bar
+          key={month.month}
+          month={month}
+          x={x(month.month) ?? 0}
+          width={x.bandwidth()}
+          y={y}
+          hasCaption={(months.length - 1 - at) % captionEach === 0}
+        />
       ))}
     </svg>
   );
@@ -78,11 +90,13 @@ function Bar({
   x,
   width,
   y,
+  hasCaption,
 }: {
   month: MonthOfCosts;
   x: number;
   width: number;
   y: (usd: number) => number;
+  hasCaption: boolean;
 }) {
   let below = 0;
   const top = y(Number(amounts.total));
@@ -113,12 +127,16 @@ function Bar({
           strokeDasharray="3 3"
         />
       )}
-      <text x={x + width / 2} y={top - 6} textAnchor="middle" className="tabular fill-ink-2">
-        {width < 44 ? Math.round(Number(amounts.total)) : formatUsd(amounts.total)}
-      </text>
-      <text x={x + width / 2} y={HEIGHT_PX - 8} textAnchor="middle" className="fill-ink-2">
-        {words}
-      </text>
+      {hasCaption && (
+        <>
+          <text x={x + width / 2} y={top - 6} textAnchor="middle" className="tabular fill-ink-2">
+            {width < 44 ? Math.round(Number(amounts.total)) : formatUsd(amounts.total)}
+          </text>
+          <text x={x + width / 2} y={HEIGHT_PX - 8} textAnchor="middle" className="fill-ink-2">
+            {words}
+          </text>
+        </>
+      )}
     </g>
   );
 }

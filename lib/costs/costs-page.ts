@@ -2,7 +2,7 @@ import "server-only";
 import type { AwsAccess } from "@/lib/aws/clients";
 import { currentPrices, priceListState, refreshPrices } from "@/lib/aws/price-list";
 import { config } from "@/lib/config";
-import { addMonths, monthOf, monthsBetween } from "@/lib/domain/billing-month";
+import { monthOf, monthsBetween } from "@/lib/domain/billing-month";
 import type { CostSplit } from "@/lib/domain/cost-groups";
 import type { Amounts, CostsPage, CostsQuery } from "@/lib/domain/costs";
 import { placeKey } from "@/lib/domain/place";
@@ -24,7 +24,7 @@ import { passOnce } from "./kept-pass";
 import { ownSpending } from "./own-calls";
 import { readByRotationOnly, samples } from "./samples";
 import { knownLives, type Pass } from "./storage";
-import { MONTHS_BACK, type Usage, usageOf } from "./usage";
+import { type Usage, usageOf } from "./usage";
 
 /**
  * Everything on the costs page for one question. Costs no call that the listing, the collector of
@@ -44,7 +44,7 @@ export async function costsPage(
     ownSpending(session, now),
   ]);
   const prices = currentPrices();
-  const window = sampleWindow(usage);
+  const window = sampleWindow(usage, now);
   const [lives, only] = await Promise.all([
     knownLives(rows, sinceOf(usage, now), now),
     window ? readByRotationOnly(rows, new Date(window.from)) : new Set<string>(),
@@ -52,11 +52,13 @@ export async function costsPage(
   const names = new Map(config().accounts.map(({ id, name }) => [id, name]));
   const nowMs = now.getTime();
   const current = monthOf(nowMs);
-  const month = query.month ?? current;
+  const told = monthsBetween(usage.firstMonth, current);
+  const month = query.month && told.includes(query.month) ? query.month : current;
   const split: CostSplit = query.by === "tag" ? { by: "tag", key: query.tag } : { by: query.by };
   const context = { nowMs, accountName: (id: string) => names.get(id) ?? id, prices };
   const pass: Pass = {
     nowMs,
+    firstMonth: usage.firstMonth,
     month,
     split,
     q: query.q,
@@ -77,7 +79,7 @@ export async function costsPage(
     madeAt: now.toISOString(),
     month,
     currentMonth: current,
-    months: monthsBetween(addMonths(current, -MONTHS_BACK), current).reverse(),
+    months: told.toReversed(),
     isListing: summary.isListing,
     isReading: usage.isReading,
     isPartial: summary.isPartial,
@@ -125,17 +127,20 @@ const noSamples = {
   rotations: { functions: 0, calls: 0, monthUsd: "0.00" },
 };
 
-/** The stretch that every place's CloudTrail covers; undefined while one has none. */
-function sampleWindow({ sources }: Usage): { from: string; to: string } | undefined {
+/** What CloudTrail keeps: callers of long ago say little about what to save. */
+const SAMPLE_MS = 90 * 86_400_000;
+
+/** The stretch of the last 90 days that CloudTrail was read for; undefined while it is none. */
+function sampleWindow({ sources }: Usage, now: Date): { from: string; to: string } | undefined {
   const windows = sources.flatMap(({ window }) => window ?? []);
-  if (windows.length === 0) return undefined;
-  const from = windows.map((one) => one.from).sort()[0] ?? "";
-  const to =
-    windows
-      .map((one) => one.to)
-      .sort()
-      .at(-1) ?? "";
-  return { from, to };
+  const earliest = windows.map(({ from }) => from).sort()[0];
+  const to = windows
+    .map((one) => one.to)
+    .sort()
+    .at(-1);
+  if (!earliest || !to) return undefined;
+  const least = new Date(now.getTime() - SAMPLE_MS).toISOString();
+  return { from: earliest < least ? least : earliest, to };
 }
 
 /** Where the events of a place begin: what is gone and has no beginning counts from there. */

@@ -53,6 +53,7 @@ function passFor(month: Month, now: Date, prices: PriceBook) {
   const nothing: ReadonlySet<InventoryRow["arn"]> = new Set();
   return {
     nowMs: now.getTime(),
+    firstMonth: month,
     month,
     split: { by: "owner" as const },
     q: "",

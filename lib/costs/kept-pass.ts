@@ -20,8 +20,9 @@ export function passOnce(
 ): Passed {
   store[storeKey] ??= new LRUCache({ max: KEPT_MAX });
   const cache = store[storeKey];
-  const { month, split, q, prices, readByRotationOnly: only } = pass;
-  const known = [edition, month, split, q, lives.past.length, lives.pauses.arns(), only.size];
+  const { firstMonth, month, split, q, prices, readByRotationOnly: only } = pass;
+  const asked = [firstMonth, month, split, q];
+  const known = [edition, ...asked, lives.past.length, lives.pauses.arns(), only.size];
   const key = JSON.stringify([...known, priceView(month, prices)]);
   const kept = cache.get(key);
   if (kept) return kept;

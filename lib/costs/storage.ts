@@ -1,6 +1,6 @@
 import "server-only";
 import { trailOfPlace } from "@/lib/db/trail";
-import { addMonths, type Month, monthOf, monthsBetween } from "@/lib/domain/billing-month";
+import { type Month, monthOf, monthsBetween } from "@/lib/domain/billing-month";
 import { type CostSplit, StorageByPart } from "@/lib/domain/cost-groups";
 import { parseFilter } from "@/lib/domain/inventory-filter";
 import { type FilterContext, matcherOf } from "@/lib/domain/inventory-match";
@@ -21,11 +21,13 @@ import {
 import { WhatIfCounter } from "@/lib/domain/what-if";
 import { eachInSlices } from "@/lib/inventory/breath";
 import { configuredPlaces } from "@/lib/inventory/estates";
-import { MONTHS_BACK } from "./usage";
 
 /** What is asked of one pass over the rows. */
 export interface Pass {
   nowMs: number;
+  /** The first month to add up; the current one is the last. */
+  firstMonth: Month;
+  /** The month whose parts are told apart. */
   month: Month;
   split: CostSplit;
   q: string;
@@ -54,10 +56,10 @@ export async function knownLives(
 
 /** Adds up everything in one pass that lets others have their turn. */
 export async function passOver(rows: readonly InventoryRow[], lives: LivesKnown, pass: Pass) {
-  const { nowMs, month, split, context, prices } = pass;
+  const { nowMs, firstMonth, month, split, context, prices } = pass;
   const current = monthOf(nowMs);
-  const past = monthsBetween(addMonths(current, -MONTHS_BACK), addMonths(current, -1));
-  const tallies = [...past, current].map((one) => ({ month: one, tally: new StorageTally() }));
+  const months = monthsBetween(firstMonth, current);
+  const tallies = months.map((one) => ({ month: one, tally: new StorageTally() }));
   const windows = tallies.map(({ month: one }) => monthWindow(one));
   const soFar = new StorageTally();
   const soFarWindow = monthWindow(current, nowMs);

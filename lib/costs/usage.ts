@@ -4,7 +4,7 @@ import type { AwsAccess } from "@/lib/aws/clients";
 import { failureOf } from "@/lib/aws/failures";
 import { callsByDay } from "@/lib/aws/usage";
 import { trailCallsByMonth } from "@/lib/db/usage";
-import { addMonths, monthOf, monthStartMs } from "@/lib/domain/billing-month";
+import { firstMonthTold, type Month, monthOf, monthStartMs } from "@/lib/domain/billing-month";
 import type { FailureView } from "@/lib/domain/failure";
 import { placeKey } from "@/lib/domain/place";
 import type { DayCalls, PlaceCalls, UsageSource } from "@/lib/domain/usage";
@@ -12,9 +12,6 @@ import { collectTrail } from "@/lib/history/collect";
 import { trailProgress } from "@/lib/history/secret-history";
 import { configuredPlaces } from "@/lib/inventory/estates";
 import type { EstatePlace } from "@/lib/inventory/matches";
-
-/** Months before the current one that the page can show. */
-export const MONTHS_BACK = 5;
 
 const ASK_AGAIN_MS = 3_600_000;
 const ASK_REFUSED_MS = 5 * 60_000;
@@ -29,6 +26,8 @@ const storeKey = Symbol.for("strongroom.usage");
 export interface Usage {
   calls: PlaceCalls[];
   sources: UsageSource[];
+  /** The first month that calls are counted for and costs told. */
+  firstMonth: Month;
   /** CloudTrail is still being read somewhere. */
   isReading: boolean;
 }
@@ -38,14 +37,16 @@ export interface Usage {
  * far. Starts reading CloudTrail on, as the page of a secret does, and does not wait for it.
  */
 export async function usageOf(aws: AwsAccess, now: Date): Promise<Usage> {
-  const from = new Date(monthStartMs(addMonths(monthOf(now.getTime()), -MONTHS_BACK)));
   const places = configuredPlaces();
   const lasting = aws.lasting();
   for (const place of places) void collectTrail(place, () => lasting.cloudTrail(place));
-  const [trail, counted, progress] = await Promise.all([
+  const progress = await Promise.all(places.map((place) => trailProgress(place, now)));
+  const historySince = progress.flatMap(({ covered }) => covered?.from ?? []).sort()[0];
+  const firstMonth = firstMonthTold(monthOf(now.getTime()), historySince);
+  const from = new Date(monthStartMs(firstMonth));
+  const [trail, counted] = await Promise.all([
     trailCallsByMonth(from),
     Promise.all(places.map((place) => countedBy(aws, place, from, now))),
-    Promise.all(places.map((place) => trailProgress(place, now))),
   ]);
   const sources: UsageSource[] = [];
   const calls: PlaceCalls[] = [];
@@ -60,17 +61,18 @@ export async function usageOf(aws: AwsAccess, now: Date): Promise<Usage> {
     calls.push(...(days ? byMonth(place, days) : ofTrail));
   });
   const isReading = progress.some(({ isWhole, failure }) => !isWhole && !failure);
-  return { calls, sources, isReading };
+  return { calls, sources, firstMonth, isReading };
 }
 
 /** Asked once an hour for everybody with this role, sooner after a refusal. */
 function countedBy(aws: AwsAccess, place: EstatePlace, from: Date, now: Date): Promise<Counted> {
   store[storeKey] ??= new LRUCache({ max: 2_000 });
   const cache = store[storeKey];
-  const key = `${aws.principal(place.accountId)} ${placeKey(place)} ${monthOf(now.getTime())}`;
+  const asked = `${monthOf(from.getTime())} to ${monthOf(now.getTime())}`;
+  const key = `${aws.principal(place.accountId)} ${placeKey(place)} ${asked}`;
   const known = cache.get(key);
   if (known) return known;
-  const asked = callsByDay(aws.cloudWatch(place), from, now).then(
+  const answer = callsByDay(aws.cloudWatch(place), from, now).then(
     (days) => ({ days }),
     (error) => {
       const failure = failureOf(error).view();
@@ -78,8 +80,8 @@ function countedBy(aws: AwsAccess, place: EstatePlace, from: Date, now: Date): P
       return { failure };
     },
   );
-  cache.set(key, asked, { ttl: ASK_AGAIN_MS });
-  return asked;
+  cache.set(key, answer, { ttl: ASK_AGAIN_MS });
+  return answer;
 }
 
 function byMonth(place: EstatePlace, days: readonly DayCalls[]): PlaceCalls[] {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   addMonths,
   billedHours,
+  firstMonthTold,
   HOUR_MS,
   hoursInMonth,
   hoursTouched,
@@ -22,6 +23,13 @@ test("months have the hours of their days, leap day included", () => {
   expect(monthsBetween("2026-11", "2027-01")).toEqual(["2026-11", "2026-12", "2027-01"]);
   expect(monthOf(monthStartMs("2026-12") - 1)).toBe("2026-11");
   expect(Month.safeParse("2026-13").success).toBe(false);
+});
+
+test("costs are told for five months back, or as far as the record goes, at most two years", () => {
+  expect(firstMonthTold("2026-11", undefined)).toBe("2026-06");
+  expect(firstMonthTold("2026-11", "2026-08-28T10:00:00.000Z")).toBe("2026-06");
+  expect(firstMonthTold("2026-11", "2025-09-30T23:59:59.000Z")).toBe("2025-09");
+  expect(firstMonthTold("2026-11", "2019-01-01T00:00:00.000Z")).toBe("2024-11");
 });
 
 /** The rule in its slowest form: look at each hour and ask whether anything was stored in it. */

@@ -39,6 +39,24 @@ export function monthsBetween(first: Month, last: Month): Month[] {
   return months;
 }
 
+/** Months before the current one that are offered even to a console that knows nothing yet. */
+const LEAST_BACK = 5;
+/** The costs of a month take a pass over all rows each: two years are what budgets compare. */
+const MOST_BACK = 24;
+
+/**
+ * The first month that costs are told for: five back, or as far as the console's own record of
+ * CloudTrail goes, and at most two years. Before that record begins what was deleted is unknown.
+ *
+ * @param historySince where that record begins, ISO; undefined while there is none
+ */
+export function firstMonthTold(current: Month, historySince: string | undefined): Month {
+  const month = historySince?.slice(0, 7) ?? current;
+  const [least, most] = [addMonths(current, -LEAST_BACK), addMonths(current, -MOST_BACK)];
+  if (month > least) return least;
+  return month < most ? most : month;
+}
+
 /**
  * How many clock hours (UTC) between two moments a stretch touches. An hour that was begun counts
  * whole, also for what is created and deleted within it: AWS prorates by hours (facts 6.1), and

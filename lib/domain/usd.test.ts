@@ -34,6 +34,17 @@ test("a share is off by at most half a trillionth, also below nothing", () => {
   );
 });
 
+test("a sum of rounded shares that is half a cent exactly is rounded up as well", () => {
+  // 53,991 hours of 720 at $0.40 are 2,999.5 cents, however they are shared out.
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 53_991 }), { maxLength: 30 }), (cuts) => {
+      const ends = [...cuts.sort((a, b) => a - b), 53_991];
+      const shares = ends.map((end, at) => portion(usdOf("0.40"), end - (ends[at - 1] ?? 0), 720));
+      expect(cents(sumUsd(shares))).toBe(3_000n);
+    }),
+  );
+});
+
 test("cents are rounded half up", () => {
   expect(["0.005", "0.0049", "1.999", "0.40"].map((text) => cents(usdOf(text)))).toEqual([
     1n,

@@ -39,9 +39,13 @@ export function times(amount: Usd, count: number): Usd {
   return amount * BigInt(count);
 }
 
-/** The amount in whole cents, rounded half up. */
+/**
+ * The amount in whole cents, rounded half up. A sum of shares, each rounded to a trillionth, may
+ * lie some trillionths beside half a cent where the exact sum is half a cent: so first to
+ * billionths, which are still far below an hour of one secret.
+ */
 export function cents(amount: Usd): bigint {
-  return portion(amount, 100, 10 ** DECIMALS);
+  return portion(portion(amount, 10 ** 9, 10 ** DECIMALS), 100, 10 ** 9);
 }
 
 /** The sum of what is known. */

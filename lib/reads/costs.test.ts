@@ -3,11 +3,14 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
 } from "@aws-sdk/client-secrets-manager";
+import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { askBill } from "@/lib/actions/bill";
 import { refreshInventory } from "@/lib/actions/inventory";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
+import { database } from "@/lib/db/client";
 import { databases, useDatabase } from "@/lib/db/databases.test-support";
+import { addMonths } from "@/lib/domain/billing-month";
 import type { CostsPage } from "@/lib/domain/costs";
 import type { Outcome } from "@/lib/domain/outcome";
 import type { ConsoleRole } from "@/lib/domain/role";
@@ -111,6 +114,23 @@ describe.each(databases)("the costs page over the stand-in AWS, on $kind", ({ ki
     expect(secret?.readsWithCache).toBeGreaterThanOrEqual(1);
     expect(secret?.readsWithCache).toBeLessThanOrEqual(2);
     expect(page.tagKeys).toEqual(["team"]);
+  });
+
+  // AWS keeps 90 days of CloudTrail; what this console has kept of it may be older.
+  test("tells as many months as its own record of CloudTrail covers", async () => {
+    await signIn("auditor-1", "auditor");
+    const { months, currentMonth: current } = await whole();
+    expect(months).toHaveLength(6);
+    const begin = addMonths(current, -14);
+    const { db } = await database();
+    const from = `${begin}-01T00:00:00.000Z`;
+    await db.execute(
+      sql`UPDATE trail_cursors SET cursor = jsonb_set(cursor, '{covered,from}', to_jsonb(${from}::text))`,
+    );
+    const page = await whole({ month: begin });
+    expect([page.month, page.months.length, page.months.at(-1)]).toEqual([begin, 15, begin]);
+    expect(page.overTime.map(({ isAtLeast }) => isAtLeast)).toEqual(Array(15).fill(false));
+    expect((await whole({ month: addMonths(begin, -1) })).month).toBe(current);
   });
 
   test("is written as CSV and JSON, with what it is in front", async () => {
