@@ -62,7 +62,7 @@ function Figure({
 }) {
   return (
     <div
-      className={`flex min-w-0 flex-col-reverse justify-end gap-0.5 px-4 py-2.5 ${strong ? "bg-accent-soft" : "bg-panel"}`}
+      className={`flex min-w-0 flex-col-reverse justify-end gap-0.5 px-4 py-2.5 last:col-span-2 wide:last:col-span-1 ${strong ? "bg-accent-soft" : "bg-panel"}`}
     >
       <dt className="text-caption text-ink-2">
         {says}

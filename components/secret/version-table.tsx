@@ -47,7 +47,9 @@ export function VersionTable({ secret }: { secret: SecretDetail }) {
               <Th>Version</Th>
               <Th>Staging labels</Th>
               <Th number>Created, {zone}</Th>
-              <Th number>Age</Th>
+              <Th number hideOnCards>
+                Age
+              </Th>
               <Th number>Last read</Th>
             </tr>
           </thead>
@@ -77,7 +79,7 @@ function VersionRow({ version }: { version: SecretVersion }) {
         <span className="flex items-center gap-1">
           <code title={versionId} className="font-mono text-[12px]">
             <span className="max-wide:hidden">{versionId}</span>
-            <span className="wide:hidden">…{versionId.slice(-6)}</span>
+            <span className="whitespace-nowrap wide:hidden">…{versionId.slice(-6)}</span>
           </code>
           <CopyButton
             text={versionId}
@@ -96,7 +98,7 @@ function VersionRow({ version }: { version: SecretVersion }) {
       <Td number>
         <MomentCell at={createdAt} />
       </Td>
-      <Td number>
+      <Td number hideOnCards>
         <Ago at={createdAt} />
       </Td>
       <Td number>

@@ -24,8 +24,13 @@ export interface LaneBars {
  *
  * @param segments of one label, oldest first
  * @param x where a moment stands, in px; what is left of the view may be negative
+ * @param left where the lane begins, in px
  */
-export function laneBars(segments: readonly Segment[], x: (at: string) => number): LaneBars {
+export function laneBars(
+  segments: readonly Segment[],
+  x: (at: string) => number,
+  left: number,
+): LaneBars {
   const held = new Bars();
   const inferred = new Bars();
   const gaps = new Bars();
@@ -37,9 +42,10 @@ export function laneBars(segments: readonly Segment[], x: (at: string) => number
     const isGap = holder === undefined;
     (isGap ? gaps : held).add(start, width);
     if (!isGap && badge === "inferred") inferred.add(start, width);
-    if (width > TEXT_FROM_PX) {
+    const seenFrom = Math.max(start, left);
+    if (start + width - seenFrom > TEXT_FROM_PX) {
       words.push({
-        px: Math.max(start, 0) + 7,
+        px: seenFrom + 7,
         says: holder === undefined ? "gap" : `…${holder.slice(-4)}`,
         isGap,
       });

@@ -33,6 +33,7 @@ const signs: Readonly<Record<RowKind, { sign: string; tone: string; weight: numb
   "tags changed": { sign: "#", tone: "text-ink-2", weight: 2 },
   "label moved": { sign: "L", tone: "text-ink-2", weight: 2 },
   "label removed": { sign: "L", tone: "text-ink-2", weight: 2 },
+  "nothing to read": { sign: "◦", tone: "text-ink-3", weight: 1 },
   "value read": { sign: "◦", tone: "text-ink-3", weight: 1 },
   "implicit move": { sign: "", tone: "", weight: 0 },
   "first seen": { sign: "", tone: "", weight: 0 },

@@ -118,6 +118,7 @@ export function TimelineDrawing({
                 bars={laneBars(
                   timeline.segments.filter((one) => one.label === label && isIn(one, view)),
                   x,
+                  left,
                 )}
                 hatch={`url(#${id}-hatch)`}
               />

@@ -38,7 +38,7 @@ export function MomentCell({ at }: { at: string }) {
 export function Ago({ at }: { at: string }) {
   const { now } = useClock();
   return (
-    <time dateTime={at} title={`${isoMinute(at)} UTC`} className="tabular">
+    <time dateTime={at} title={`${isoMinute(at)} UTC`} className="tabular whitespace-nowrap">
       {relative(at, now)}
       <span className="sr-only"> ({isoMinute(at)} UTC)</span>
     </time>
@@ -49,7 +49,7 @@ export function Ago({ at }: { at: string }) {
 export function Day({ day, long }: { day: string; long?: boolean }) {
   const { now } = useClock();
   return (
-    <time dateTime={day} title={`${day}, day only`} className="tabular">
+    <time dateTime={day} title={`${day}, day only`} className="tabular whitespace-nowrap">
       {long ? `${day} (day only, UTC)` : dayWord(day, now)}
     </time>
   );

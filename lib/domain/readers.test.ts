@@ -86,6 +86,17 @@ test("sessions of one role are one reader; refusals are counted apart, with AWS'
   ]);
 });
 
+// createSecret asks for a value that is not there yet; an application that does so has a problem.
+test("a rotation function that finds no value yet is not refused anything", () => {
+  const nothing = { errorCode: "ResourceNotFoundException", errorMessage: "can't find" };
+  const asks = (arn: string) =>
+    readersOf([read("2026-11-20T10:00:00Z", arn, {}, nothing)], context).map(
+      ({ denied }) => denied,
+    );
+  expect(asks(session("rotator-role", "rotate-db"))).toEqual([]);
+  expect(asks(session("payments-api", "a1b2"))).toEqual([1]);
+});
+
 // The identity centre's sessions are people: two who share a role are two readers.
 test("people behind one role are told apart", () => {
   const role = "AWSReservedSSO_Admin_3f9c1d7a5b2e4c60";

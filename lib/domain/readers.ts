@@ -1,4 +1,4 @@
-import type { Actor, CallSource, TrailEvent } from "./trail-event";
+import { type Actor, type CallSource, isLookInVain, type TrailEvent } from "./trail-event";
 
 /**
  * What a reader is. A rotating secret never looks unused, because its own function reads it, and
@@ -43,7 +43,7 @@ export const VALUE_READ = "GetSecretValue";
 export const READERS_DAYS = 90;
 
 /**
- * Who asked for the value, most reads first, then the latest; other events are passed over. Times
+ * Who asked for the value, except a rotation function that found none yet; most reads first, then the latest; other events are passed over. Times
  * are ISO. A pure count of what CloudTrail told: a client that caches shows as one read, however
  * many of its users have the value.
  */
@@ -51,6 +51,7 @@ export function readersOf(events: readonly TrailEvent[], context: ReaderContext)
   const readers = new Map<string, Reader>();
   for (const event of events) {
     if (event.name !== VALUE_READ) continue;
+    if (isLookInVain(event) && kindOf(event.actor, context) === "rotation function") continue;
     const id = readerId(event);
     const known = readers.get(id);
     readers.set(id, known ? counted(known, event) : counted(unread(id, event, context), event));

@@ -1,6 +1,6 @@
 import type { Holder } from "./label-knowledge";
 import type { Segment, Timeline } from "./timeline";
-import type { TrailEvent } from "./trail-event";
+import { isLookInVain, type TrailEvent } from "./trail-event";
 
 /** What kind of thing a row or a marker is: decides its icon and its word. */
 export type RowKind =
@@ -25,6 +25,7 @@ export type RowKind =
   | "deletion scheduled"
   | "restored"
   | "replication changed"
+  | "nothing to read"
   | "refused";
 
 /** One line of the table below the drawing; the same facts, in words. */
@@ -164,7 +165,9 @@ function markOf(event: TrailEvent): TimelineRow[] {
     evidence: event.eventId,
     aws,
   };
-  if (event.errorCode && !event.isServiceEvent) return [{ ...base, kind: "refused" }];
+  if (event.errorCode && !event.isServiceEvent) {
+    return [{ ...base, kind: isLookInVain(event) ? "nothing to read" : "refused" }];
+  }
   if (event.name !== "UpdateSecretVersionStage") return kind ? [{ ...base, kind }] : [];
   // No lane could take it up, for lack of what was before; the event itself says this much.
   const { stagingLabel: label, removeFromVersionId: from, moveToVersionId: to = null } = event;

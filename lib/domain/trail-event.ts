@@ -58,6 +58,14 @@ export interface TrailEvent {
   errorMessage?: string;
 }
 
+/**
+ * A read of a version that has no value: every rotation function asks so, in createSecret, whether
+ * AWSPENDING has one yet (facts 2.4). Nothing was refused to anybody.
+ */
+export function isLookInVain({ name, errorCode }: TrailEvent): boolean {
+  return name === "GetSecretValue" && errorCode?.startsWith("ResourceNotFound") === true;
+}
+
 type Json = Record<string, unknown>;
 
 /** Reads the text in `CloudTrailEvent`; undefined if it is no record of Secrets Manager. */
