@@ -25,7 +25,7 @@ export function PricesPanel({ costs }: { costs: CostsPage }) {
           <tbody>
             {prices.sheets.map((sheet) => (
               <tr key={sheet.region}>
-                <th scope="row" className="whitespace-nowrap border-t px-4 font-normal">
+                <th scope="row" className="border-t px-4 font-normal">
                   {sheet.region}
                 </th>
                 <Td number>{formatUsd(sheet.secretMonthUsd)}</Td>
@@ -39,7 +39,7 @@ export function PricesPanel({ costs }: { costs: CostsPage }) {
                     <span className="text-ink-3">, taken to be as elsewhere</span>
                   )}
                 </Td>
-                <Td className="tabular whitespace-nowrap">{sheet.since}</Td>
+                <Td className="tabular">{sheet.since}</Td>
               </tr>
             ))}
           </tbody>
