@@ -84,7 +84,7 @@ test("controls tell who fails, why, and what was left out; the export has it all
   );
   await panel.getByRole("link", { name: /\d+ pass/ }).click();
   await expect(panel.getByRole("row").nth(1)).toContainText("RotationEnabled is true.");
-  await expect(page.getByText("team=payments")).toBeVisible();
+  await expect(page.getByText("team=payments").first()).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Export" }).click();
@@ -93,6 +93,56 @@ test("controls tell who fails, why, and what was left out; the export has it all
   const text = await readFile(await (await download).path(), "utf8");
   expect(text).toMatch(/rotation-enabled,pass,/);
   expect(text).toMatch(/rotation-enabled,fail,/);
+});
+
+// Product 4.7 and rule 9: what costs calls says how many and what for, and what was not seen is no pass.
+test("an auditor has policies, keys and replicas assessed at a stated price, and reads why", async ({
+  as,
+}) => {
+  const page = await as("auditor-1");
+  await page.goto("/audit?tab=controls&control=policy-not-public&verdict=not+assessed");
+  const panel = page.getByRole("region", { name: "Policies, keys and replicas" });
+  const button = panel.getByRole("button", { name: /^Assess: [\d,]+ calls?, about \$0\.\d+$/ });
+  // Another suite's press may have been answered for a look or two; most are open.
+  await expect(page.getByText("AWS was not asked for it yet.").first()).toBeVisible();
+  await button.click();
+  await expect(panel.getByText(/Asked last by Aura Auditor/)).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(
+    panel.getByText(/^No list tells these: .* \d+ of \d+ looks are known/),
+  ).toBeVisible();
+  // The demo has a replica that is being copied for days: that one stays due.
+  await expect(panel.getByRole("button", { name: /^Assess: \d calls?,/ })).toBeEnabled();
+  // A row that lies half under the sticky header is no finding about the page.
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await expectAccessible(page);
+
+  const catalogue = page.getByRole("table", { name: /Controls, their verdicts/ });
+  await catalogue
+    .getByRole("link", { name: "No resource policy lets in everyone", exact: true })
+    .click();
+  const secrets = page.getByRole("region", { name: "No resource policy lets in everyone" });
+  await expect(secrets.getByRole("row", { name: /prod\/web\/public-policy/ })).toContainText(
+    /Statement 1: This allows everyone.*Looked at on \d{4}-\d\d-\d\d UTC/,
+  );
+  await catalogue.getByRole("link", { name: "No replica has failed", exact: true }).click();
+  await expect(
+    page.getByRole("row", { name: /prod\/web\/cdn-signing-replica-failed/ }).first(),
+  ).toContainText(/us-east-1 failed: /);
+  await catalogue
+    .getByRole("link", { name: "The customer managed key is rotated by AWS", exact: true })
+    .click();
+  await expect(page.getByText(/Rotation of .* is off\./).first()).toBeVisible();
+  await expect(page.getByText(/a resource policy; a customer managed key/)).toBeVisible();
+
+  // The evidence and the export have what the page has.
+  await page.getByRole("button", { name: "Export" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: /All that is not a pass/ }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  expect(text).toMatch(/policy-not-public,fail,prod\/web\/public-policy/);
+  expect(text).toMatch(/key-rotation,fail,/);
 });
 
 for (const width of [390, 1440]) {

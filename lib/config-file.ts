@@ -217,6 +217,10 @@ const examples: [RegExp, string][] = [
     "policies: [{ tag: { key: class, value: confidential }, maxAgeDays: 90, grace: 1.2 }]",
   ],
   [
+    /^controls\.demands/,
+    "demands: [{ tag: { key: class, value: confidential }, resourcePolicy: present, replicaIn: [us-east-1] }]",
+  ],
+  [
     /^controls\.exceptions/,
     'exceptions: [{ control: in-use, secret: { arn: "arn:aws:secretsmanager:…" }, reason: kept for disaster recovery, expires: "2026-12-31" }]',
   ],

@@ -14,8 +14,10 @@ import { Panel, Table, Td, Th } from "@/components/ui/table";
 import { refreshInventory } from "@/lib/actions/inventory";
 import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
+import type { Demand } from "@/lib/domain/control-settings";
 import { type ControlResult, type Verdict, verdicts } from "@/lib/domain/controls";
 import { type ControlsPage, type ControlsQuery, controlsQueryOf } from "@/lib/domain/controls-page";
+import { AssessmentPanel } from "./assessment-panel";
 import { controlsHref } from "./audit-address";
 import { AuditTabs } from "./audit-tabs";
 import { ControlSecrets } from "./control-secrets";
@@ -41,8 +43,8 @@ export function Controls() {
         below={
           <>
             <p>
-              Judged from the lists and from what was read of CloudTrail. What was not seen is never
-              a pass.
+              Judged from the lists, from what was read of CloudTrail and from what AWS was asked
+              secret by secret. What was not seen is never a pass.
             </p>
             <ListingSentence
               listing={data}
@@ -69,6 +71,7 @@ export function Controls() {
         )}
         <Catalogue controls={data.controls} open={query} />
         {open && <ControlSecrets page={data} control={open} verdict={query.verdict} />}
+        <AssessmentPanel page={data} />
         <Policies page={data} />
       </div>
     </>
@@ -152,7 +155,7 @@ function Count({ control, verdict }: { control: ControlResult; verdict: Verdict 
 }
 
 /** What the settings ask of whom: without it "changed in time" has nobody to judge. */
-function Policies({ page: { policies, unusedDays } }: { page: ControlsPage }) {
+function Policies({ page: { policies, demands, unusedDays } }: { page: ControlsPage }) {
   return (
     <Panel id="policies" title="What is asked for">
       <div className="flex flex-col gap-2 px-4 py-3 text-ink-2 text-table">
@@ -175,9 +178,33 @@ function Policies({ page: { policies, unusedDays } }: { page: ControlsPage }) {
             ))}
           </ul>
         )}
+        {demands.length > 0 && (
+          <ul className="list-disc pl-5">
+            {demands.map((demand) => (
+              <li key={JSON.stringify(demand)}>
+                <span className="break-names font-mono text-caption">
+                  {demand.tag.key}={demand.tag.value}
+                </span>
+                : {demandWords(demand)}.
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
     </Panel>
   );
+}
+
+function demandWords({ resourcePolicy, customerKey, replicaIn }: Demand): string {
+  return [
+    resourcePolicy === "present" && "a resource policy",
+    resourcePolicy === "tls-only" && "a resource policy that denies requests without TLS",
+    customerKey && "a customer managed key",
+    replicaIn === "any" && "a replica in another Region",
+    Array.isArray(replicaIn) && `a replica in ${replicaIn.join(" and ")}`,
+  ]
+    .filter(Boolean)
+    .join("; ");
 }
 
 function Export({ query: { control } }: { query: ControlsQuery }) {

@@ -7,6 +7,7 @@ import type { Outcome } from "@/lib/domain/outcome";
 import { consoleUrl, issuer, visitor } from "@/lib/entry/visitor.test-support";
 import { useAws } from "@/lib/inventory/aws.test-support";
 import { askBill } from "./bill";
+import { assessSecrets } from "./controls";
 import { scheduleDeletion } from "./deletion";
 import { refreshInventory } from "./inventory";
 import { checkPolicy, removePolicy, replacePolicy } from "./policy";
@@ -30,6 +31,7 @@ const actions: Record<string, (raw: never) => Promise<Outcome<unknown>>> = {
   downloadValue,
   changeTags,
   askBill,
+  assessSecrets,
   refreshInventory,
   makeCurrent,
   attachLabel,

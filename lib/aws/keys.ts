@@ -1,5 +1,12 @@
 import "server-only";
-import { type KMSClient, ListAliasesCommand } from "@aws-sdk/client-kms";
+import {
+  DescribeKeyCommand,
+  GetKeyRotationStatusCommand,
+  type KMSClient,
+  ListAliasesCommand,
+} from "@aws-sdk/client-kms";
+import type { KeyFound } from "@/lib/domain/control-looks";
+import { Failure } from "@/lib/domain/failure";
 import type { KeyAlias } from "@/lib/domain/kms-key";
 import { fromAws } from "./failures";
 
@@ -33,6 +40,41 @@ export async function listKeyAliases(
   } catch (error) {
     throw fromAws(error);
   }
+}
+
+/**
+ * Whether a key works and is rotated. Described first, because the second question takes no alias;
+ * a role that may describe but not ask for rotation still learns the first.
+ *
+ * @throws Failure with AWS's words
+ */
+export async function keyStanding(client: KMSClient, keyId: string): Promise<KeyFound> {
+  try {
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: keyId }));
+    return {
+      state: KeyMetadata?.KeyState ?? "unknown",
+      rotation: await rotationOf(client, KeyMetadata?.Arn ?? keyId),
+    };
+  } catch (error) {
+    if (isNamed(error, "NotFoundException")) return { state: "NotFound", rotation: "not offered" };
+    throw fromAws(error);
+  }
+}
+
+async function rotationOf(client: KMSClient, arn: string): Promise<KeyFound["rotation"]> {
+  try {
+    const answer = await client.send(new GetKeyRotationStatusCommand({ KeyId: arn }));
+    return answer.KeyRotationEnabled ? "on" : "off";
+  } catch (error) {
+    if (isNamed(error, "UnsupportedOperationException")) return "not offered";
+    const failure = fromAws(error);
+    if (failure instanceof Failure && failure.code === "denied-by-aws") return failure.view();
+    throw failure;
+  }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
 }
 
 function sorted(aliases: KeyAlias[]): KeyAlias[] {

@@ -5,6 +5,8 @@ import type { PgTable } from "drizzle-orm/pg-core";
 import {
   announcements,
   calendarFeeds,
+  controlLooks,
+  controlPasses,
   deletionsSeen,
   deliveries,
   evidenceBundles,
@@ -34,6 +36,8 @@ export const grants: readonly (readonly [PgTable, string])[] = [
   [ledgerHead, "SELECT, UPDATE"],
   [ledgerCheckpoints, "SELECT, INSERT"],
   [jobLeases, "SELECT, INSERT, UPDATE"],
+  [controlLooks, "SELECT, INSERT, UPDATE, DELETE"],
+  [controlPasses, "SELECT, INSERT, UPDATE"],
   [trailEvents, "SELECT, INSERT, DELETE"],
   [trailCursors, "SELECT, INSERT, UPDATE"],
   [labelObservations, "SELECT, INSERT, UPDATE"],

@@ -15,6 +15,8 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { AnnouncedEvent } from "../domain/announcement";
+import type { PassStop } from "../domain/assessment";
+import type { Found, LookKind } from "../domain/control-looks";
 import type { FailureView } from "../domain/failure";
 import type { CallReason } from "../domain/own-calls";
 import type { RestoreEvidence, RestoreResult } from "../domain/restore-evidence";
@@ -483,3 +485,51 @@ export const rotationSnapshots = pgTable(
   },
   (table) => [primaryKey({ columns: [table.principal, table.accountId, table.region] })],
 );
+
+/**
+ * What AWS answered about one secret or key that no list tells: findings, never a policy's text.
+ * Under the IAM role that asked, because another role may not see the same.
+ */
+export const controlLooks = pgTable(
+  "control_looks",
+  {
+    principal: text().notNull(),
+    accountId: text("account_id").notNull(),
+    region: text().notNull(),
+    kind: text().$type<LookKind>().notNull(),
+    /** A secret's ARN, or a key as its secrets name it. */
+    subject: text().notNull(),
+    at: moment("at").notNull(),
+    found: jsonb().$type<Found[LookKind]>(),
+    failure: jsonb().$type<FailureView>(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.principal, table.accountId, table.region, table.kind, table.subject],
+    }),
+    index("control_looks_at").on(table.at),
+    check("control_looks_answered", sql`(found is null) <> (failure is null)`),
+  ],
+);
+
+/** The newest pass over what no list tells, one row for each set of IAM roles that looks. */
+export const controlPasses = pgTable("control_passes", {
+  /** The IAM roles of all accounts, as one text. */
+  scope: text().primaryKey(),
+  /** Grows with every pass: whoever holds an older one has lost it. */
+  fence: integer().notNull().default(1),
+  startedAt: moment("started_at").notNull().defaultNow(),
+  /** Older looks do not count in this pass. */
+  since: moment("since").notNull(),
+  issuer: text().notNull(),
+  subject: text().notNull(),
+  displayName: text("display_name").notNull(),
+  /** Looks that were agreed to, made, and refused. */
+  planned: integer().notNull(),
+  made: integer().notNull().default(0),
+  refused: integer().notNull().default(0),
+  stops: jsonb().$type<PassStop[]>().notNull().default([]),
+  /** While the process that makes it lives; nobody else may begin one. */
+  leasedUntil: moment("leased_until").notNull(),
+  endedAt: moment("ended_at"),
+});

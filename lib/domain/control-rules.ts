@@ -1,29 +1,11 @@
 import { maxDays, policyOf } from "./change-policy";
-import type { ControlId, ControlSettings } from "./control-settings";
-import type { ControlFacts } from "./controls";
-import {
-  hasDefaultKey,
-  type InventoryRow,
-  isReplica,
-  unreadSinceMs,
-  valueWrittenMs,
-} from "./inventory-row";
+import { type ControlRule, day, managed, notOurs, pendingDeletion, replica } from "./control-rule";
+import { hasDefaultKey, unreadSinceMs, valueWrittenMs } from "./inventory-row";
+import { lookedRules } from "./looked-rules";
 import { standingOf } from "./rotation-standing";
 import { isOverdue } from "./rotation-state";
 
 const DAY_MS = 86_400_000;
-
-/** The reason is worded only if somebody reads it: most of an estate is only counted. */
-type Judgement = ["pass" | "fail" | "not assessed", reason: () => string];
-
-/** One line of the catalogue. The first ones are AWS Config's questions (facts, AWS Config). */
-export interface ControlRule {
-  control: ControlId;
-  title: string;
-  /** Why a secret is not in the population; absent = it is. */
-  leavesOut(row: InventoryRow, settings: ControlSettings): string | undefined;
-  judge(row: InventoryRow, facts: ControlFacts, settings: ControlSettings): Judgement;
-}
 
 const rotationEnabled: ControlRule = {
   control: "rotation-enabled",
@@ -122,6 +104,17 @@ const customerManagedKey: ControlRule = {
       : ["pass", () => `Encrypted with ${row.kmsKeyId}.`],
 };
 
+const described: ControlRule = {
+  control: "described",
+  title: "The secret says what it is for",
+  leavesOut: notOurs,
+  judge: ({ description }) =>
+    description?.trim()
+      ? ["pass", () => "It has a description."]
+      : ["fail", () => "It has no description."],
+};
+
+/** The catalogue, in its order. The first ones are AWS Config's questions (facts, AWS Config). */
 export const controlRules: readonly ControlRule[] = [
   rotationEnabled,
   rotatesOnSchedule,
@@ -130,24 +123,6 @@ export const controlRules: readonly ControlRule[] = [
   customerManagedKey,
   hasOwner,
   notStuck,
+  described,
+  ...lookedRules,
 ];
-
-function notOurs(row: InventoryRow): string | undefined {
-  return pendingDeletion(row) ?? managed(row) ?? replica(row);
-}
-
-function pendingDeletion({ deletionRequestedMs }: InventoryRow): string | undefined {
-  return deletionRequestedMs === undefined ? undefined : "scheduled for deletion";
-}
-
-function managed({ owningService }: InventoryRow): string | undefined {
-  return owningService ? "managed by another AWS service" : undefined;
-}
-
-function replica(row: InventoryRow): string | undefined {
-  return isReplica(row) ? "replica, follows its primary" : undefined;
-}
-
-function day(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 10)} UTC`;
-}

@@ -10,16 +10,48 @@ export const controlIds = [
   "customer-managed-key",
   "has-owner",
   "not-stuck",
+  "described",
+  "policy-not-public",
+  "policy-own-account",
+  "policy-sound",
+  "policy-as-demanded",
+  "key-as-demanded",
+  "key-usable",
+  "key-rotation",
+  "replicas-as-demanded",
+  "replicas-in-sync",
 ] as const;
 export type ControlId = (typeof controlIds)[number];
 
+const WantedTag = z.strictObject({
+  key: z.string().min(1).max(128),
+  value: z.string().max(256),
+});
+
 /** What a secret with this tag promises: a new value every `maxAgeDays`, `grace` times that at most. */
 const ChangePolicy = z.strictObject({
-  tag: z.strictObject({ key: z.string().min(1).max(128), value: z.string().max(256) }),
+  tag: WantedTag,
   maxAgeDays: z.number().int().min(1).max(365),
   grace: z.number().min(1).max(2).default(1),
 });
 export type ChangePolicy = z.output<typeof ChangePolicy>;
+
+/** What a secret with this tag needs besides. Of several that fit, each has to be met. */
+const Demand = z
+  .strictObject({
+    tag: WantedTag,
+    /** A policy at all, or one that denies requests without TLS. */
+    resourcePolicy: z.enum(["present", "tls-only"]).optional(),
+    /** A key of one's own instead of aws/secretsmanager. */
+    customerKey: z.literal(true).optional(),
+    /** A replica that is InSync: in each of these Regions, or in any other. */
+    replicaIn: z.union([z.literal("any"), z.array(RegionName).min(1).max(40)]).optional(),
+  })
+  .refine(
+    ({ resourcePolicy, customerKey, replicaIn }) => resourcePolicy ?? customerKey ?? replicaIn,
+    "demands nothing: give resourcePolicy, customerKey or replicaIn",
+  );
+export type Demand = z.output<typeof Demand>;
 
 /** A secret that need not meet a control for a while. In force to the end of the UTC day `expires`. */
 const ControlException = z.strictObject({
@@ -39,7 +71,10 @@ export type ControlException = z.output<typeof ControlException>;
 export const ControlSettings = z.strictObject({
   /** Days without a read after which a secret counts as unused. */
   unusedDays: z.number().int().min(1).max(365).default(90),
+  /** Days after which what AWS was asked secret by secret is asked again. */
+  assessedDays: z.number().int().min(1).max(90).default(7),
   policies: z.array(ChangePolicy).default([]),
+  demands: z.array(Demand).default([]),
   exceptions: z.array(ControlException).default([]),
 });
 export type ControlSettings = z.output<typeof ControlSettings>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type ChangePolicy, controlIds } from "./control-settings";
+import type { AssessmentView } from "./assessment";
+import { type ChangePolicy, controlIds, type Demand } from "./control-settings";
 import { type ControlResult, type SecretVerdict, verdicts } from "./controls";
 import type { FailureView } from "./failure";
 import type { PlaceProgress } from "./inventory";
@@ -25,12 +26,16 @@ export interface ControlsPage {
   madeAt: string;
   /** Rows are still being listed: ask again. */
   isListing: boolean;
+  /** AWS is being asked secret by secret: ask again. */
+  isReading: boolean;
   isPartial: boolean;
   places: PlaceProgress[];
   listed: number;
   controls: ControlResult[];
   policies: readonly ChangePolicy[];
+  demands: readonly Demand[];
   unusedDays: number;
+  assessment: AssessmentView;
   /** Secrets of the open control with the shown verdict, and how many more there are. */
   secrets: SecretVerdict[];
   others: number;

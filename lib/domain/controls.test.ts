@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { noLooks } from "./control-looks";
 import type { ControlException } from "./control-settings";
 import { ControlAssessment, isExpired, verdicts } from "./controls";
 import type { InventoryRow } from "./inventory-row";
@@ -34,8 +35,8 @@ function assess(
   places = whole,
 ) {
   const assessment = new ControlAssessment(
-    { lastRuns: ({ arn }) => lastRuns?.get(arn), nowMs: NOW },
-    { policies: [policy], unusedDays: 90, exceptions },
+    { lastRuns: ({ arn }) => lastRuns?.get(arn), looks: noLooks, nowMs: NOW },
+    { policies: [policy], unusedDays: 90, assessedDays: 7, demands: [], exceptions },
     { isKept: () => true, most: Number.POSITIVE_INFINITY },
   );
   for (const one of rows) assessment.add(one);

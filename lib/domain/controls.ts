@@ -1,3 +1,4 @@
+import type { Looks } from "./control-looks";
 import { controlRules } from "./control-rules";
 import type { ControlException, ControlId, ControlSettings } from "./control-settings";
 import type { InventoryRow } from "./inventory-row";
@@ -11,6 +12,8 @@ export type Verdict = (typeof verdicts)[number];
 
 /** What the console holds already: no rule asks AWS for anything. */
 export interface ControlFacts {
+  /** What AWS was asked secret by secret, where somebody had that done. */
+  looks: Looks;
   /** The newest rotation events of a secret, where history reaches. */
   lastRuns: (row: InventoryRow) => LastRuns | undefined;
   nowMs: number;

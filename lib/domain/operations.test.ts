@@ -11,6 +11,7 @@ const matrix: Record<OperationName, string> = {
   "evidence.view": "          yes yes yes · -       -       read   none",
   "evidence.build": "         yes yes yes · audited -       read   none",
   "controls.view": "          yes yes yes · -       -       read   none",
+  "controls.assess": "        yes yes yes · audited -       action none",
   "controls.export": "        yes yes yes · audited -       read   none",
   "setup.check": "            yes yes yes · -       -       read   none",
   "inventory.list": "         yes yes yes · -       -       read   none",
@@ -104,7 +105,7 @@ test("every operation has a row above", () => {
 test("no value and no write without ledger and step-up", () => {
   for (const [name, { iam, audited, stepUp, value }] of Object.entries(operations)) {
     const isRead = iam.every((action) =>
-      /:(List|Describe|Lookup|Simulate|AssumeRole|GetMetricData|GetCostAndUsage|GetProducts|GetFunctionConfiguration|GetPolicy|GetResourcePolicy)/.test(
+      /:(List|Describe|Lookup|Simulate|AssumeRole|GetMetricData|GetCostAndUsage|GetProducts|GetFunctionConfiguration|GetPolicy|GetResourcePolicy|GetKeyRotationStatus)/.test(
         action,
       ),
     );

@@ -47,6 +47,16 @@ export const operations = {
     iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
     says: "looked at controls",
   }),
+  "controls.assess": rule({
+    audited: true,
+    iam: [
+      "secretsmanager:GetResourcePolicy",
+      "secretsmanager:DescribeSecret",
+      "kms:DescribeKey",
+      "kms:GetKeyRotationStatus",
+    ],
+    says: "had AWS asked for policies, keys and replicas",
+  }),
   "controls.export": rule({
     door: "read",
     audited: true,

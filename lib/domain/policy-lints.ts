@@ -1,5 +1,6 @@
 import {
   accountIdOf,
+  limitsWho,
   POLICY_CHARS_MAX,
   type PolicyStatement,
   parsePolicy,
@@ -14,6 +15,7 @@ export interface PolicyFinding {
     | "syntax"
     | "length"
     | "public"
+    | "cross-account"
     | "lock-out"
     | "cross-account-default-key"
     | "kms-on-secret"
@@ -81,6 +83,13 @@ function principalLints(statement: PolicyStatement, subject: PolicySubject): Pol
       says: "This allows everyone, in every AWS account. With BlockPublicPolicy AWS refuses it.",
     });
   }
+  if (Effect === "Allow" && everyone && Condition && !limitsWho(Condition)) {
+    findings.push({
+      lint: "public",
+      severity: "warning",
+      says: "This allows everyone who meets its condition, which says neither who nor from where.",
+    });
+  }
   if (Effect === "Allow" && NotPrincipal) {
     findings.push({
       lint: "public",
@@ -104,6 +113,13 @@ function principalLints(statement: PolicyStatement, subject: PolicySubject): Pol
   const others = principalsOf(who)
     .flatMap((principal) => accountIdOf(principal) ?? [])
     .filter((id) => id !== own);
+  if (Effect === "Allow" && others.length > 0 && !limitsWho(Condition)) {
+    findings.push({
+      lint: "cross-account",
+      severity: "warning",
+      says: `Account ${others[0]} is let in, and no condition says who of it or from where.`,
+    });
+  }
   if (
     Effect === "Allow" &&
     subject.usesDefaultKey &&

@@ -55,6 +55,24 @@ export function accountIdOf(principal: string): string | undefined {
   );
 }
 
+/** Condition keys that say who asks or from where; others say what is asked, or how. */
+const limitingKey =
+  /^aws:(principal(orgid|orgpaths|account|arn|tag\/.+)|source(vpce|vpc|ip|arn|account|orgid|orgpaths|identity)|vpcsourceip|userid|username)$/i;
+
+/**
+ * Whether a condition narrows down who is let in. An operator that negates lets in everyone else,
+ * and `…IfExists` everyone who does not say; a value of `*` is anybody.
+ */
+export function limitsWho(condition: PolicyStatement["Condition"]): boolean {
+  return Object.entries(condition ?? {}).some(
+    ([operator, keys]) =>
+      !/not|null|ifexists|^forallvalues:/i.test(operator) &&
+      Object.entries(keys).some(
+        ([key, values]) => limitingKey.test(key) && ![values].flat().includes("*"),
+      ),
+  );
+}
+
 /** Whether the statement speaks of an action, whatever it says of it. */
 export function touches({ Action = [], NotAction }: PolicyStatement, action: string): boolean {
   return NotAction

@@ -1,4 +1,6 @@
 import "server-only";
+import { newestPass } from "@/lib/assessment/assessment";
+import { controlFacts } from "@/lib/assessment/looks";
 import type { AwsAccess } from "@/lib/aws/clients";
 import { fromAws } from "@/lib/aws/failures";
 import { config } from "@/lib/config";
@@ -14,7 +16,6 @@ import type { InventoryRow } from "@/lib/domain/inventory-row";
 import { type Place, placeKey } from "@/lib/domain/place";
 import type { Session } from "@/lib/domain/session";
 import type { LateOutcome } from "@/lib/entry/guard";
-import { lastRunsOf } from "@/lib/history/last-runs";
 import { trailProgress } from "@/lib/history/secret-history";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
@@ -107,9 +108,10 @@ async function gather({ query, now, aws }: Wish) {
     period,
     isWanted,
     stretch: await stretchBetween(period.from, period.end),
+    stops: (await newestPass(aws, now)).pass?.stops ?? [],
     isPartial: places.some(({ state }) => state !== "listed"),
     callers: await callersOf(aws, places),
-    ...(hasControls ? await judged(rows, places, now) : { verdictsOf: () => [] }),
+    ...(hasControls ? await judged(aws, rows, places, now) : { verdictsOf: () => [] }),
   };
 }
 
@@ -120,19 +122,12 @@ interface Judged {
 
 /** One pass for the counts; the verdicts of a secret are made anew where they are written. */
 async function judged(
+  aws: AwsAccess,
   rows: readonly InventoryRow[],
   places: readonly PlaceFacts[],
   now: Date,
 ): Promise<Judged> {
-  const runs = new Map(
-    await Promise.all(
-      places.map(async (place) => [placeKey(place), await lastRunsOf(place, now)] as const),
-    ),
-  );
-  const facts = {
-    lastRuns: (row: InventoryRow) => runs.get(placeKey(row))?.get(row.arn),
-    nowMs: now.getTime(),
-  };
+  const facts = await controlFacts(aws, places, now);
   const { controls } = config();
   const counting = new ControlAssessment(facts, controls, { isKept: () => false, most: 0 });
   await eachInSlices(rows, (row) => counting.add(row));
@@ -215,13 +210,13 @@ async function* write(
 
 async function* contents(wish: Wish, facts: Facts, signs: Signer): AsyncGenerator<ZipContent> {
   const { whose } = wish;
-  const { rows, places, period, stretch, isWanted } = facts;
+  const { rows, places, period, stretch, stops, isWanted } = facts;
   yield { path: "README.txt", content: README };
   yield { path: "population.csv", content: population(wish, facts) };
   if (facts.results) {
     yield { path: "controls.csv", content: controlsCsv(facts.results, facts.verdictsOf, rows) };
   }
-  yield { path: "failed-calls.csv", content: failedCallsCsv(places) };
+  yield { path: "failed-calls.csv", content: failedCallsCsv(places, stops) };
   yield { path: "query-log.jsonl", content: queryLog(places, period, whose) };
   yield { path: "approvals.jsonl", content: approvals(period, isWanted) };
   yield { path: "ledger.jsonl", content: ledgerLines(stretch, whose) };

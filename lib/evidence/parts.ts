@@ -6,6 +6,8 @@ import { checkpointsOf, entriesOf, type LedgerStretch } from "@/lib/db/ledger-st
 import { ownCallsSince } from "@/lib/db/own-calls";
 import { knownRequest, requestIdsBetween } from "@/lib/db/restore-inbox";
 import { eventsOfRequests } from "@/lib/db/trail-requests";
+import type { PassStop } from "@/lib/domain/assessment";
+import type { LookKind } from "@/lib/domain/control-looks";
 import type { ControlResult, SecretVerdict } from "@/lib/domain/controls";
 import type { PlaceProgress } from "@/lib/domain/inventory";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
@@ -59,8 +61,14 @@ export function* controlsCsv(
   }
 }
 
+const lookCalls: Readonly<Record<LookKind, [service: string, operation: string]>> = {
+  policy: ["secretsmanager", "GetResourcePolicy"],
+  key: ["kms", "DescribeKey"],
+  replication: ["secretsmanager", "DescribeSecret"],
+};
+
 /** Whatever did not answer, or was not asked to the end: a pass over the rest is not complete. */
-export function failedCallsCsv(places: readonly PlaceFacts[]): string {
+export function failedCallsCsv(places: readonly PlaceFacts[], stops: readonly PassStop[]): string {
   const columns = [
     "service",
     "operation",
@@ -88,11 +96,15 @@ export function failedCallsCsv(places: readonly PlaceFacts[]): string {
       why?.aws?.requestId ?? "",
       why?.aws?.iamAction ?? "",
     ];
+    const stopped = stops.filter((stop) => placeKey(stop) === placeKey({ accountId, region }));
     return [
       ...(state === "listed" ? [] : [cells("secretsmanager", "ListSecrets", state)]),
       ...(trail.isWhole && !trail.failure
         ? []
         : [cells("cloudtrail", "LookupEvents", "not read to the end", trail.failure)]),
+      ...stopped.map(({ kind, left, failure: why }) =>
+        cells(...lookCalls[kind], `${left} not asked for`, why),
+      ),
     ];
   });
   return csv([columns, ...rows]);

@@ -20,6 +20,7 @@ export const controlsExport = guard("controls.export", {
     const estate = lookAtEstate(aws);
     await estate.firstRows();
     const { results, secrets, summary } = await assessed(
+      aws,
       estate,
       {
         isKept: (of, verdict) => (control ? of === control : verdict !== "pass"),

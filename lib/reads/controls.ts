@@ -1,10 +1,12 @@
 import "server-only";
+import { assessmentView } from "@/lib/assessment/assessment";
+import { controlFacts } from "@/lib/assessment/looks";
+import type { AwsAccess } from "@/lib/aws/clients";
 import { config } from "@/lib/config";
 import type { ControlId } from "@/lib/domain/control-settings";
 import { ControlAssessment, type Kept, type Verdict } from "@/lib/domain/controls";
 import { type ControlsPage, ControlsQuery } from "@/lib/domain/controls-page";
 import { guard } from "@/lib/entry/guard";
-import { lastRunsIn } from "@/lib/history/last-runs";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
@@ -14,8 +16,8 @@ import { readTrailOn, trailState } from "./trail-state";
 const SHOWN_MAX = 200;
 
 /**
- * Every control, judged from the listing and from what was read of CloudTrail: one pass, no call
- * per secret. While `isListing`, ask again.
+ * Every control, judged from the listing, from what was read of CloudTrail and from what AWS was
+ * asked earlier secret by secret: no call per secret here. While `isListing` or `isReading`, ask again.
  */
 export const controls = guard("controls.view", {
   input: ControlsQuery,
@@ -27,21 +29,25 @@ export const controls = guard("controls.view", {
       isKept: (of: ControlId, is: Verdict) => of === control && is === verdict,
       most: SHOWN_MAX,
     };
-    const [{ results, secrets, summary }, trail] = await Promise.all([
-      assessed(estate, kept, now),
+    const [{ results, secrets, summary, rows, looks }, trail] = await Promise.all([
+      assessed(aws, estate, kept, now),
       trailState(now),
     ]);
-    const { policies, unusedDays } = config().controls;
+    const { policies, demands, unusedDays } = config().controls;
+    const assessment = await assessmentView(aws, rows, looks, now);
     const open = results.find((one) => one.control === control);
     return {
       madeAt: now.toISOString(),
       isListing: summary.isListing,
+      isReading: assessment.pass?.state === "running",
       isPartial: summary.isPartial,
       places: summary.places,
       listed: summary.listed,
       controls: results,
       policies,
+      demands,
       unusedDays,
+      assessment,
       secrets,
       others: (open?.counts[verdict] ?? 0) - secrets.length,
       trailFailure: trail.failed[0]?.failure,
@@ -50,8 +56,8 @@ export const controls = guard("controls.view", {
 });
 
 /** All controls over the estate, and the secrets that `kept` asks for. */
-export async function assessed(estate: Estate, kept: Kept, now: Date) {
-  const facts = { lastRuns: await lastRunsIn(configuredPlaces(), now), nowMs: now.getTime() };
+export async function assessed(aws: AwsAccess, estate: Estate, kept: Kept, now: Date) {
+  const facts = await controlFacts(aws, configuredPlaces(), now);
   const assessment = new ControlAssessment(facts, config().controls, kept);
   const { rows, summary } = await estate.matches("", { sort: "name", order: "asc" });
   await eachInSlices(rows, (row) => assessment.add(row));
@@ -59,5 +65,11 @@ export async function assessed(estate: Estate, kept: Kept, now: Date) {
     ...place,
     isComplete: place.state === "listed",
   }));
-  return { results: assessment.results(listed), secrets: assessment.secrets, summary };
+  return {
+    results: assessment.results(listed),
+    secrets: assessment.secrets,
+    summary,
+    rows,
+    looks: facts.looks,
+  };
 }

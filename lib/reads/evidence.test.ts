@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { assessSecrets } from "@/lib/actions/controls";
 import { approveRestore, beginApproval, requestRestore } from "@/lib/actions/restore";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { database } from "@/lib/db/client";
@@ -15,6 +16,7 @@ import { recordAttempt, recordOutcome } from "@/lib/db/ledger";
 import { writeCheckpoint } from "@/lib/db/ledger-state";
 import { stepUp } from "@/lib/db/sessions";
 import { storeTrailPage } from "@/lib/db/trail";
+import type { ControlsPage } from "@/lib/domain/controls-page";
 import type { EvidencePage } from "@/lib/domain/evidence";
 import type { Outcome } from "@/lib/domain/outcome";
 import type { RestoreRequestView } from "@/lib/domain/restore-view";
@@ -358,5 +360,21 @@ describe("an evidence bundle of the demo estate", () => {
       await db.execute(sql`ALTER TABLE evidence_bundles_away RENAME TO evidence_bundles`);
     }
     expect((await outcomes()).at(-1)).toMatchObject({ result: "failed", code: "cannot-record" });
+  });
+
+  // What no list tells is in the bundle as soon as somebody had it looked at.
+  test("has the controls about policies and keys, with what a pass found", async () => {
+    await signIn("auditor-1", "auditor");
+    const controls = async () =>
+      dataOf((await answerRead("controls", new URLSearchParams())) as Outcome<ControlsPage>);
+    await expect.poll(async () => (await controls()).isListing, { timeout: 30_000 }).toBe(false);
+    expect(await assessSecrets({ calls: 20_000 })).toMatchObject({ ok: true });
+    await expect
+      .poll(async () => (await controls()).assessment.pass?.state, { timeout: 30_000 })
+      .toBe("ended");
+    const csv = textIn(unpack(await download()), "controls.csv");
+    expect(csv).toMatch(/policy-not-public,fail,prod\/web\/public-policy,/);
+    expect(csv).toMatch(/key-rotation,pass,.*Rotation of .* is on\./);
+    expect(csv).toMatch(/replicas-in-sync,fail,prod\/web\/cdn-signing-replica-failed,/);
   });
 });

@@ -122,6 +122,14 @@ function settingsFor(issuer: string): object {
     reveals: { per10Minutes: 20, perDay: 100 },
     controls: {
       policies: [{ tag: { key: "team", value: "payments" }, maxAgeDays: 90, grace: 1.2 }],
+      demands: [
+        {
+          tag: { key: "team", value: "payments" },
+          resourcePolicy: "present",
+          customerKey: true,
+        },
+        { tag: { key: "tier", value: "1" }, replicaIn: "any" },
+      ],
     },
     rotation: {
       timeZone: "Europe/Berlin",

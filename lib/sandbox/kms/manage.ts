@@ -1,6 +1,6 @@
 import { AwsError, type Call, type CallBefore, type Operation } from "../contract";
 import { membersOf, optionalInteger, optionalText, requiredText } from "../members";
-import { keyInput, keyOf, metadataOf, onAll, onKey } from "./operations";
+import { keyInput, keyOf, metadataOf, onAll, onKey, rotatable } from "./operations";
 import { type KmsKey, kmsOf } from "./state";
 
 const DAY_MS = 86_400_000;
@@ -152,6 +152,35 @@ export const scheduleKeyDeletion: Operation<{ keyId: string; days: number }> = {
     responseElements: null,
   }),
 };
+
+/** EnableKeyRotation and DisableKeyRotation: new key material every year, or no more. */
+export const enableKeyRotation = rotationChange("EnableKeyRotation", true);
+export const disableKeyRotation = rotationChange("DisableKeyRotation", false);
+
+function rotationChange(
+  name: "EnableKeyRotation" | "DisableKeyRotation",
+  isRotated: boolean,
+): Operation<{ keyId: string }> {
+  return {
+    name,
+    readOnly: false,
+    parse: keyInput,
+    needs: (input, call) => [onKey(`kms:${name}`, input, call)],
+    run: ({ keyId }, call) => {
+      const key = customerKey(rotatable(keyId, call).keyId, call);
+      if (key.state !== "Enabled") {
+        const [code, what] =
+          key.state === "Disabled"
+            ? ["DisabledException", "disabled"]
+            : ["KMSInvalidStateException", "pending deletion"];
+        throw new AwsError(code, `${key.arn} is ${what}.`);
+      }
+      key.isRotated = isRotated;
+      return {};
+    },
+    trail: ({ keyId }) => ({ requestParameters: { keyId }, responseElements: null }),
+  };
+}
 
 function stateChange(
   name: "DisableKey" | "EnableKey",

@@ -1,4 +1,4 @@
-import type { Call, Need, Operation } from "../contract";
+import { AwsError, type Call, type Need, type Operation } from "../contract";
 import { membersOf, optionalInteger, optionalText, requiredText, seconds } from "../members";
 import { pageOf } from "../paging";
 import { ensureDefaultKey } from "./default-key";
@@ -84,18 +84,32 @@ export const getKeyPolicy: Operation<KeyInput> = {
   }),
 };
 
-/** AWS managed keys rotate every year; a customer key only when somebody says so, here never. */
+/**
+ * AWS managed keys rotate every year; a customer key only when somebody said so. An alias is not
+ * taken, a key on its way out is not rotated, and neither is one that is not symmetric.
+ */
 export const getKeyRotationStatus: Operation<KeyInput> = {
   name: "GetKeyRotationStatus",
   readOnly: true,
   parse: keyInput,
   needs: (input, call) => [onKey("kms:GetKeyRotationStatus", input, call)],
   run: ({ keyId }, call) => {
-    const key = keyOf(keyId, call);
-    return { KeyId: key.arn, KeyRotationEnabled: key.manager === "AWS" };
+    const key = rotatable(keyId, call);
+    const isOn = key.manager === "AWS" || key.isRotated === true;
+    return { KeyId: key.arn, KeyRotationEnabled: isOn && key.state !== "PendingDeletion" };
   },
   trail: ({ keyId }) => ({ requestParameters: { keyId }, responseElements: null }),
 };
+
+/** A key whose rotation can be spoken of, named by id or ARN. */
+export function rotatable(keyId: string, call: Pick<Call, "region" | "world">): KmsKey {
+  if (/(^|:)alias\//.test(keyId)) {
+    throw new AwsError("InvalidArnException", `Invalid keyId ${keyId}`);
+  }
+  const key = keyOf(keyId, call);
+  if (key.spec === "SYMMETRIC_DEFAULT") return key;
+  throw new AwsError("UnsupportedOperationException", `${key.arn} is not a symmetric key.`);
+}
 
 function listInput(raw: unknown, limits: { most: number; usual: number }): ListInput {
   const members = membersOf(raw);

@@ -4,7 +4,9 @@ import {
   createAlias,
   createKey,
   disableKey,
+  disableKeyRotation,
   enableKey,
+  enableKeyRotation,
   putKeyPolicy,
   scheduleKeyDeletion,
 } from "./manage";
@@ -34,6 +36,8 @@ export const kms: Service = {
     putKeyPolicy,
     disableKey,
     enableKey,
+    enableKeyRotation,
+    disableKeyRotation,
     scheduleKeyDeletion,
   ),
 };

@@ -13,6 +13,8 @@ export interface KmsKey {
   spec: "SYMMETRIC_DEFAULT" | "RSA_2048" | "RSA_4096" | "ECC_NIST_P256" | "HMAC_256";
   usage: "ENCRYPT_DECRYPT" | "SIGN_VERIFY" | "GENERATE_VERIFY_MAC";
   state: "Enabled" | "Disabled" | "PendingDeletion";
+  /** True once a customer asked for new key material every year. */
+  isRotated?: boolean;
   /** The key policy document as text. Absent = the usual "root of the account may do all". */
   policy?: string;
   createdAt: Date;

@@ -6,17 +6,17 @@ import type { Stage } from "./stage";
 
 /** Customer keys by alias, the accounts that have them and since when. */
 const customerKeys = [
-  { alias: "alias/payments", accounts: [production, staging], days: 700 },
-  { alias: "alias/ledger", accounts: [production, staging], days: 640 },
-  { alias: "alias/ledger-2026", accounts: [production], days: 50 },
+  { alias: "alias/payments", accounts: [production, staging], days: 700, isRotated: true },
+  { alias: "alias/ledger", accounts: [production, staging], days: 640, isRotated: true },
+  { alias: "alias/ledger-2026", accounts: [production], days: 50, isRotated: false },
 ] as const;
 
 /** Plans the customer keys of every Region. */
 export function planKeys(stage: Stage): void {
-  for (const { alias, accounts, days } of customerKeys) {
+  for (const { alias, accounts, days, isRotated } of customerKeys) {
     stage.at(stage.ago({ days }), (world) => {
       for (const accountId of accounts) {
-        for (const region of regions) addKey(world, { accountId, region, alias });
+        for (const region of regions) addKey(world, { accountId, region, alias, isRotated });
       }
     });
   }
@@ -30,7 +30,12 @@ export function keyArnOf(accountId: string, region: RegionName, alias: string): 
 /** Makes one customer key under an alias; its id follows from account, Region and alias. */
 export function addKey(
   world: World,
-  { accountId, region, alias }: { accountId: string; region: RegionName; alias: string },
+  {
+    accountId,
+    region,
+    alias,
+    isRotated = false,
+  }: { accountId: string; region: RegionName; alias: string; isRotated?: boolean },
 ): void {
   const state = kmsOf(world.region(accountId, region));
   const arn = keyArnOf(accountId, region, alias);
@@ -44,6 +49,7 @@ export function addKey(
     spec: "SYMMETRIC_DEFAULT",
     usage: "ENCRYPT_DECRYPT",
     state: "Enabled",
+    isRotated,
     policy: keyPolicy(accountId, region),
     createdAt: world.clock.now(),
   };
