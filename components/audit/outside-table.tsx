@@ -7,6 +7,7 @@ import { Table, Td, Th } from "@/components/ui/table";
 import {
   type OutsideRow,
   type OutsideStanding,
+  secretArnOf,
   secretNameOf,
   standingWords,
 } from "@/lib/domain/outside";
@@ -92,13 +93,13 @@ function Row({ row }: { row: OutsideRow }) {
 }
 
 function Secret({ row: { event, accountName, region } }: { row: OutsideRow }) {
-  const name = secretNameOf(event);
+  const [arn, name] = [secretArnOf(event), secretNameOf(event)];
   return (
     <span className="block text-ink-2" translate="no">
-      {event.secretArn ? (
+      {arn ? (
         <Link
           prefetch={false}
-          href={secretHref(event.secretArn, "activity")}
+          href={secretHref(arn, "activity")}
           className="wrap-anywhere rounded-control hover:underline"
         >
           {name}

@@ -11,7 +11,12 @@ import { countOf } from "@/components/ui/money";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Panel } from "@/components/ui/table";
 import { useRead } from "@/lib/browser/read";
-import { type OutsideRow, type OutsideSince, secretNameOf } from "@/lib/domain/outside";
+import {
+  type OutsideRow,
+  type OutsideSince,
+  secretArnOf,
+  secretNameOf,
+} from "@/lib/domain/outside";
 
 /** What changed outside this console since yesterday, the weightiest first. A read of its own. */
 export function OutsidePanel() {
@@ -64,14 +69,15 @@ function Content({ data }: { data: OutsideSince }) {
 }
 
 function Row({ row: { event, says, standing, accountName, region } }: { row: OutsideRow }) {
+  const arn = secretArnOf(event);
   const name = <SecretName name={secretNameOf(event)} />;
   return (
     <li className="flex flex-wrap items-start gap-x-5 gap-y-1 px-4 py-2.5 text-table">
       <span className="min-w-60 flex-1">
-        {event.secretArn ? (
+        {arn ? (
           <Link
             prefetch={false}
-            href={secretHref(event.secretArn, "activity")}
+            href={secretHref(arn, "activity")}
             className="rounded-control hover:underline"
           >
             {name}
@@ -109,7 +115,10 @@ function sentence({ count, inConsoleRole, since, uncovered }: OutsideSince): str
       : `Nothing since ${day}; CloudTrail of that time was read.`;
   }
   const atLeast = uncovered.length > 0 ? "At least " : "";
-  const own = inConsoleRole > 0 ? `, ${inConsoleRole} of them in this console's own roles` : "";
+  const own =
+    inConsoleRole > 0
+      ? `, ${inConsoleRole} of them in this console's own roles while it kept its ledger`
+      : "";
   return `${atLeast}${countOf(count, "call")} since ${day}${own}.`;
 }
 

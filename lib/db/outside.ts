@@ -19,6 +19,8 @@ export interface OutsideFilter {
   from?: Date;
   /** Not included. */
   to?: Date;
+  /** When the ledger began: what is older in the console's role is nobody's alarm. */
+  ledgerBeganAt?: string;
   before?: TrailPosition;
 }
 
@@ -46,12 +48,12 @@ export async function callsOutside(filter: OutsideFilter, limit: number): Promis
     .slice(0, limit);
 }
 
-/** The weightiest first: those in the console's own role, then by what they did, people before programs. */
+/** The weightiest first: those in the console's own role since its ledger began, then by what they did, people before programs. */
 export async function weightiestOutside(
   filter: OutsideFilter,
   limit: number,
 ): Promise<StoredCall[]> {
-  const own = sql`case when ${isInRole(filter)} then 0 else 1 end`;
+  const own = sql`case when ${isAlarming(filter)} then 0 else 1 end`;
   const branches = weighty.map(
     (names, rank) => sql`when ${inArray(name, [...names])} then ${rank}`,
   );
@@ -62,7 +64,7 @@ export async function weightiestOutside(
   return await select(filter, or(...kinds), order, limit);
 }
 
-/** How many there are, and how many of them in a role of the console's. */
+/** How many there are, and how many of them in a role of the console's since its ledger began. */
 export async function countOutside(
   filter: OutsideFilter,
 ): Promise<{ count: number; inConsoleRole: number }> {
@@ -70,7 +72,7 @@ export async function countOutside(
   const [row] = await db
     .select({
       count: count(),
-      inConsoleRole: sql`count(*) filter (where ${isInRole(filter)})`.mapWith(Number),
+      inConsoleRole: sql`count(*) filter (where ${isAlarming(filter)})`.mapWith(Number),
     })
     .from(trailEvents)
     .where(and(matching(filter), or(...kindsOf(filter))));
@@ -104,6 +106,11 @@ function isInRole({ consoleRoles }: OutsideFilter): SQL<boolean | null> {
     sql`, `,
   );
   return sql<boolean | null>`${sessionRoleIn(event)} in (${list})`;
+}
+
+function isAlarming(filter: OutsideFilter): SQL {
+  const { ledgerBeganAt: began } = filter;
+  return began ? sql`(${isInRole(filter)} and ${gte(at, new Date(began))})` : sql`false`;
 }
 
 /**

@@ -85,6 +85,8 @@ export const ledgerEntries = pgTable(
     index("ledger_entries_target").on(table.target, table.seq),
     index("ledger_entries_requests")
       .using("gin", requestIdsIn(table.canonical))
+      // Entries are asked for one by one: a list of what is not yet sorted in would be read each time.
+      .with({ fastupdate: false })
       .where(sql`kind = 'outcome'`),
     check("ledger_entries_kind", sql`(${table.kind} = 'outcome') = (${table.attempt} is not null)`),
   ],

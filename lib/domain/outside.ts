@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FailureView } from "./failure";
 import type { AttemptBody, OutcomeBody } from "./ledger";
 import { operations } from "./operations";
-import { AccountId, type Place, RegionName } from "./place";
+import { AccountId, type Place, RegionName, SecretArn } from "./place";
 import { DELIVERY_DELAY_MS } from "./trail-coverage";
 import type { TrailEvent } from "./trail-event";
 
@@ -205,7 +205,7 @@ export interface OutsideSince {
   /** ISO; the beginning of yesterday in UTC. */
   since: string;
   count: number;
-  /** Of those, in a role of this console's. */
+  /** Of those, in a role of this console's while it kept its ledger. */
   inConsoleRole: number;
   /** The weightiest. */
   rows: OutsideRow[];
@@ -259,7 +259,15 @@ export const standingWords: Record<OutsideStanding, { word: string; says: string
   },
 };
 
+/** The secret's ARN, of the answer or as the caller typed it in full; reads have none in their answer. */
+export function secretArnOf({ secretArn, secretAsTyped = "" }: TrailEvent): string | undefined {
+  return secretArn ?? (SecretArn.safeParse(secretAsTyped).success ? secretAsTyped : undefined);
+}
+
 /** The secret's name: of its ARN without the suffix, or as the caller typed it. */
-export function secretNameOf({ secretArn, secretAsTyped }: TrailEvent): string {
-  return secretArn?.split(":")[6]?.slice(0, -7) ?? secretAsTyped ?? "no secret named";
+export function secretNameOf(event: TrailEvent): string {
+  const name = secretArnOf(event)
+    ?.split(":")[6]
+    ?.replace(/-[A-Za-z0-9]{6}$/, "");
+  return name ?? event.secretAsTyped ?? "no secret named";
 }

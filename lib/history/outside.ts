@@ -84,6 +84,7 @@ export async function changesSinceYesterday(whose: Whose, now: Date): Promise<Ou
     who: "",
     q: "",
     from: new Date(since),
+    ledgerBeganAt: await ledgerBeganAt(),
   };
   const [counts, calls, trail] = await Promise.all([
     countOutside(filter),
