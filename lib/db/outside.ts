@@ -109,8 +109,10 @@ function isInRole({ consoleRoles }: OutsideFilter): SQL<boolean | null> {
 }
 
 function isAlarming(filter: OutsideFilter): SQL {
-  const { ledgerBeganAt: began } = filter;
-  return began ? sql`(${isInRole(filter)} and ${gte(at, new Date(began))})` : sql`false`;
+  if (!filter.ledgerBeganAt) return sql`false`;
+  // CloudTrail keeps whole seconds: what happened in the ledger's first one counts as younger.
+  const began = Math.floor(Date.parse(filter.ledgerBeganAt) / 1000) * 1000;
+  return sql`(${isInRole(filter)} and ${gte(at, new Date(began))})`;
 }
 
 /**
