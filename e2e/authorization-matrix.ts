@@ -463,6 +463,26 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
     path: () => "/api/export/controls",
     answers: "401 200 200 200 401 401",
   },
+  "/api/read/outside": {
+    path: () => "/api/read/outside",
+    answers: "                                  401 200 200 200 401 401",
+  },
+  "/api/read/outside-since": {
+    path: () => "/api/read/outside-since",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/export/outside": {
+    path: () => "/api/export/outside?format=jsonl",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/read/deliveries": {
+    path: () => "/api/read/deliveries",
+    answers: "401 200 200 200 401 401",
+  },
+  "/api/export/deliveries": {
+    path: () => "/api/export/deliveries",
+    answers: "401 200 200 200 401 401",
+  },
   "/api/read/evidence": {
     path: () => "/api/read/evidence",
     answers: "                                  401 200 200 200 401 401",

@@ -78,3 +78,39 @@ export async function ageSignIn(subject: string, minutes: number): Promise<void>
     [subject, minutes],
   );
 }
+
+/**
+ * Puts a message about somebody's restore into the delivery log, as if it had been tried: the stack
+ * has no receivers, and three days of tries cannot be waited for.
+ */
+export async function putDelivery(
+  message: { requestId: string; secretName: string; askedBy: { issuer: string; subject: string } },
+  row: { address: string; state: "delivered" | "due" | "given-up"; failure?: string },
+): Promise<void> {
+  const { requestId, secretName, askedBy } = message;
+  const event = {
+    kind: "restore-requested",
+    requestId,
+    version: 1,
+    secret: { name: secretName, accountId: "111122223333", region: "eu-west-1" },
+    askedBy: [askedBy],
+    by: { ...askedBy, displayName: "Olga Operator" },
+  };
+  await query(
+    "insert into announcements (key, event, addressed_at) values ($1, $2, now()) on conflict do nothing",
+    [`restore/${requestId}/1`, JSON.stringify(event)],
+  );
+  await query(
+    `insert into deliveries (announcement, address, state, tries, failure, ended_at, next_at)
+      values ($1, $2, $3, 3, $4, case when $3 = 'due' then null else now() end, now() + interval '1 day')`,
+    [`restore/${requestId}/1`, row.address, row.state, row.failure ?? null],
+  );
+}
+
+/** Under which names the console knows a person. */
+export async function personNamed(subject: string): Promise<{ issuer: string; subject: string }> {
+  const rows = await query("select issuer from sessions where subject = $1 limit 1", [subject]);
+  const [row] = z.array(z.object({ issuer: z.string() })).parse(rows);
+  if (!row) throw new Error(`${subject} has not signed in`);
+  return { issuer: row.issuer, subject };
+}

@@ -1,4 +1,5 @@
 import type { ControlsQuery } from "@/lib/domain/controls-page";
+import type { DeliveriesQuery } from "@/lib/domain/delivery-log";
 import { type LedgerQuery, ledgerQueryOf } from "@/lib/domain/ledger-view";
 
 /** What the list is asked for: the address without the entry that is open over it. */
@@ -34,5 +35,13 @@ export function controlsHref({ control, verdict = "fail" }: Partial<ControlsQuer
   const text = new URLSearchParams({ tab: "controls" });
   if (control) text.set("control", control);
   if (verdict !== "fail") text.set("verdict", verdict);
+  return `/audit?${text}`;
+}
+
+/** Where the delivery log is shown. */
+export function deliveriesHref({ state, before }: Partial<DeliveriesQuery>): string {
+  const text = new URLSearchParams({ tab: "notifications" });
+  if (state) text.set("state", state);
+  if (before) text.set("before", String(before));
   return `/audit?${text}`;
 }

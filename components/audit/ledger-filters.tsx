@@ -1,8 +1,6 @@
-import { useEffect, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { SelectField } from "@/components/ui/select-field";
-import { useHeardKey } from "@/lib/browser/shortcuts";
 import {
   type ActResult,
   actResults,
@@ -10,10 +8,9 @@ import {
   operationsOf,
   presets,
 } from "@/lib/domain/ledger-view";
-import { presetWords, resultWords } from "./words";
-
-/** Milliseconds after the last key: each look of an auditor's is recorded, a letter is not one. */
-const TYPING_MS = 400;
+import { outsideHref } from "./outside-address";
+import { SearchField } from "./search-field";
+import { outsidePreset, presetWords, resultWords } from "./words";
 
 /** Presets, and filters that narrow them. */
 export function LedgerFilters({
@@ -40,8 +37,15 @@ export function LedgerFilters({
             {presetWords[show]}
           </Button>
         ))}
+        <ButtonLink size="small" look="ghost" href={outsideHref({})}>
+          {outsidePreset}
+        </ButtonLink>
       </fieldset>
-      <Search q={query.q} onChange={(q) => onChange({ q })} />
+      <SearchField
+        label="Person, object, reason or AWS request id"
+        q={query.q}
+        onChange={(q) => onChange({ q })}
+      />
       <SelectField
         label="Outcome"
         value={query.result}
@@ -67,28 +71,5 @@ export function LedgerFilters({
         onChange={({ target }) => onChange({ to: target.value })}
       />
     </div>
-  );
-}
-
-function Search({ q, onChange }: { q: string; onChange: (q: string) => void }) {
-  const [text, setText] = useState(q);
-  const searchKey = useHeardKey("/");
-  useEffect(() => setText(q), [q]);
-  useEffect(() => {
-    if (text === q) return;
-    const timer = setTimeout(() => onChange(text), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, q, onChange]);
-  return (
-    <TextField
-      label="Person, object, reason or AWS request id"
-      placeholder="any part of it"
-      value={text}
-      maxLength={200}
-      data-page-search
-      aria-keyshortcuts={searchKey}
-      onChange={({ target }) => setText(target.value)}
-      className="w-72 max-w-full"
-    />
   );
 }

@@ -8,6 +8,9 @@ export const presetWords: Record<LedgerPreset, string> = {
   restores: "Restores",
 };
 
+/** The preset that asks CloudTrail's record and not the ledger. */
+export const outsidePreset = "Outside console";
+
 export const resultWords: Record<ActResult, { tone: Tone; word: string }> = {
   done: { tone: "ok", word: "done" },
   refused: { tone: "bad", word: "refused" },

@@ -11,6 +11,7 @@ import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
 import { CostsPanel } from "./costs-panel";
 import { DisappearingPanel } from "./disappearing-panel";
+import { OutsidePanel } from "./outside-panel";
 import { Places } from "./places";
 import { RotationPanel } from "./rotation-panel";
 import { SetupChecks } from "./setup-checks";
@@ -55,6 +56,7 @@ export function Home() {
         <WaitingPanel />
         <DisappearingPanel />
         <RotationPanel />
+        <OutsidePanel />
         <CostsPanel />
         <Places places={window.places} />
         {!hasProblem && <SetupChecks checks={setup} />}

@@ -25,6 +25,7 @@ import type { ConsoleRole } from "../domain/role";
 import type { FeedFilter } from "../domain/rotation-feed";
 import type { TrailCursor } from "../domain/trail-coverage";
 import type { TrailEvent } from "../domain/trail-event";
+import { requestIdsIn, sessionRoleIn } from "./indexed";
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const seqNumber = (name: string) => bigint(name, { mode: "number" });
@@ -84,6 +85,11 @@ export const ledgerEntries = pgTable(
     index("ledger_entries_person").on(table.issuer, table.subject, table.seq),
     index("ledger_entries_operation").on(table.operation, table.seq),
     index("ledger_entries_target").on(table.target, table.seq),
+    index("ledger_entries_requests")
+      .using("gin", requestIdsIn(table.canonical))
+      // Entries are asked for one by one: a list of what is not yet sorted in would be read each time.
+      .with({ fastupdate: false })
+      .where(sql`kind = 'outcome'`),
     check("ledger_entries_kind", sql`(${table.kind} = 'outcome') = (${table.attempt} is not null)`),
   ],
 );
@@ -149,6 +155,10 @@ export const trailEvents = pgTable(
     index("trail_events_typed").on(table.accountId, table.region, table.secretAsTyped, table.at),
     index("trail_events_name").on(table.accountId, table.region, table.name, table.at),
     index("trail_events_request").on(table.requestId),
+    index("trail_events_changes").on(table.at).where(sql`not read_only`),
+    index("trail_events_value_reads")
+      .on(sessionRoleIn(table.event), table.at)
+      .where(sql`name in ('GetSecretValue', 'BatchGetSecretValue')`),
   ],
 );
 
@@ -429,6 +439,8 @@ export const deliveries = pgTable(
       .references(() => announcements.key),
     /** `webhook:<name>` or `mail:<address>`. */
     address: text().notNull(),
+    /** Names the row in an address of ours, where a mail address has no place. */
+    number: seqNumber("number").generatedAlwaysAsIdentity(),
     state: text().$type<"due" | "delivered" | "given-up">().notNull().default("due"),
     tries: integer().notNull().default(0),
     nextAt: moment("next_at").notNull().defaultNow(),
@@ -441,6 +453,7 @@ export const deliveries = pgTable(
   (table) => [
     primaryKey({ columns: [table.announcement, table.address] }),
     index("deliveries_due").on(table.nextAt).where(sql`state = 'due'`),
+    uniqueIndex("deliveries_number").on(table.number),
     check("deliveries_ended", sql`(state = 'due') = (ended_at is null)`),
   ],
 );

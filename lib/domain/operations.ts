@@ -75,6 +75,18 @@ export const operations = {
     says: "built a signed evidence bundle",
   }),
   "ledger.export": rule({ door: "read", audited: true, says: "exported the ledger" }),
+  "outside.view": rule({
+    door: "read",
+    iam: ["cloudtrail:LookupEvents"],
+    says: "looked at changes outside the console",
+  }),
+  "outside.export": rule({
+    door: "read",
+    audited: true,
+    says: "exported changes outside the console",
+  }),
+  "deliveries.view": rule({ door: "read", says: "looked at who was told what" }),
+  "deliveries.export": rule({ door: "read", audited: true, says: "exported who was told what" }),
   "setup.check": rule({ door: "read", iam: ["sts:AssumeRole"], says: "ran the set-up checks" }),
   "inventory.list": rule({
     door: "read",

@@ -7,6 +7,7 @@ import { calendarFeeds } from "./calendar-feeds";
 import { controls } from "./controls";
 import { costs } from "./costs";
 import { deletionHistory, deletions, nameHolder, recoveryGuarantee } from "./deletions";
+import { deliveryLog } from "./delivery-log";
 import { ledger } from "./entries-of-ledger";
 import { evidence } from "./evidence";
 import { find } from "./find";
@@ -15,6 +16,7 @@ import { home } from "./home";
 import { costsOfMonth } from "./home-costs";
 import { inventory } from "./inventory";
 import { keys } from "./keys";
+import { outside, outsideSince } from "./outside";
 import { policy } from "./policy";
 import { readers } from "./readers";
 import { replicaDrift, replicas } from "./replicas";
@@ -33,6 +35,9 @@ export const reads = {
   ledger,
   controls,
   evidence,
+  outside,
+  "outside-since": outsideSince,
+  deliveries: deliveryLog,
   home,
   inventory,
   find,

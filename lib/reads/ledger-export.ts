@@ -1,5 +1,4 @@
 import "server-only";
-import { stringify } from "csv-stringify/sync";
 import { database } from "@/lib/db/client";
 import { countActs, ledgerActs, type StoredAct, type Whose } from "@/lib/db/ledger-acts";
 import { readHead } from "@/lib/db/ledger-rows";
@@ -10,6 +9,7 @@ import {
   type LedgerRow,
 } from "@/lib/domain/ledger-view";
 import { guard } from "@/lib/entry/guard";
+import { csvPieces } from "./csv-pieces";
 import { whoseActs, withTrail } from "./entries-of-ledger";
 
 const BATCH = 500;
@@ -37,7 +37,7 @@ export const ledgerExport = guard("ledger.export", {
     return {
       name: `strongroom-ledger-${now.toISOString().replace(/[:.]/g, "-")}.${format}`,
       type: types[format],
-      text: format === "csv" ? csvOf(about, rows) : jsonLinesOf(rows),
+      text: format === "csv" ? csvPieces(about, columns, rows, cellsOf) : jsonLinesOf(rows),
     };
   },
 });
@@ -62,19 +62,6 @@ async function* jsonLinesOf(pieces: AsyncGenerator<Row[]>): AsyncGenerator<strin
       .map(({ stored, match, events }) => `${JSON.stringify({ ...stored, match, events })}\n`)
       .join("");
   }
-}
-
-async function* csvOf(
-  about: readonly string[],
-  pieces: AsyncGenerator<Row[]>,
-): AsyncGenerator<string> {
-  yield lines([...about.map((line) => [`# ${line.replace(/[\r\n]+/g, " ")}`]), columns]);
-  for await (const rows of pieces) if (rows.length > 0) yield lines(rows.map(cellsOf));
-}
-
-/** Cells that a spreadsheet would run as a formula get an apostrophe in front. */
-function lines(rows: string[][]): string {
-  return stringify(rows, { escape_formulas: true, record_delimiter: "windows" });
 }
 
 const columns = [

@@ -1,0 +1,5 @@
+ALTER TABLE "deliveries" ADD COLUMN "number" bigint NOT NULL GENERATED ALWAYS AS IDENTITY (sequence name "deliveries_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1);--> statement-breakpoint
+CREATE UNIQUE INDEX "deliveries_number" ON "deliveries" USING btree ("number");--> statement-breakpoint
+CREATE INDEX "ledger_entries_requests" ON "ledger_entries" USING gin (string_to_array(substring("canonical" from '"awsRequestIds":\[([^\]]*)\]'), ',')) WITH (fastupdate=false) WHERE kind = 'outcome';--> statement-breakpoint
+CREATE INDEX "trail_events_changes" ON "trail_events" USING btree ("at") WHERE not read_only;--> statement-breakpoint
+CREATE INDEX "trail_events_value_reads" ON "trail_events" USING btree (substring(("event"->'actor'->>'arn') from '^[^/]*/[^/]*'),"at") WHERE name in ('GetSecretValue', 'BatchGetSecretValue');

@@ -1,0 +1,25 @@
+import "server-only";
+import { OutsideQuery } from "@/lib/domain/outside";
+import { NoInput } from "@/lib/domain/session";
+import { guard } from "@/lib/entry/guard";
+import { changesOutside, changesSinceYesterday } from "@/lib/history/outside";
+import { whoseActs } from "./entries-of-ledger";
+import { readTrailOn } from "./trail-state";
+
+/**
+ * Calls that changed a secret and that the ledger does not account for. Everybody sees them, as on
+ * a secret's own page; entries of the ledger are named to those who may see them.
+ */
+export const outside = guard("outside.view", {
+  input: OutsideQuery,
+  run: async ({ aws, session, now }, query) => {
+    readTrailOn(aws);
+    return await changesOutside(query, whoseActs(session), now);
+  },
+});
+
+/** The same since yesterday, for home; from what was collected, so that looking costs no call. */
+export const outsideSince = guard("outside.view", {
+  input: NoInput,
+  run: ({ session, now }) => changesSinceYesterday(whoseActs(session), now),
+});
