@@ -1,5 +1,5 @@
 import "server-only";
-import { type KMSClient, ListAliasesCommand } from "@aws-sdk/client-kms";
+import { DescribeKeyCommand, type KMSClient, ListAliasesCommand } from "@aws-sdk/client-kms";
 import type { KeyAlias } from "@/lib/domain/kms-key";
 import { fromAws } from "./failures";
 
@@ -30,6 +30,21 @@ export async function listKeyAliases(
       if (marker === undefined) return { aliases: sorted(aliases), isComplete: true };
     }
     return { aliases: sorted(aliases), isComplete: false };
+  } catch (error) {
+    throw fromAws(error);
+  }
+}
+
+/**
+ * The state of a key in AWS's word, `Enabled` if it can be used. `keyId` as a secret names it: id,
+ * ARN or alias.
+ *
+ * @throws Failure with AWS's words
+ */
+export async function keyStateOf(client: KMSClient, keyId: string): Promise<string> {
+  try {
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: keyId }));
+    return KeyMetadata?.KeyState ?? "not told";
   } catch (error) {
     throw fromAws(error);
   }
