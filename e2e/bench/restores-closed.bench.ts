@@ -3,6 +3,7 @@
  * the middle, which a listing by offset would pay for. As the read answers it, with its counts.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { createInterface } from "node:readline";
 import pg from "pg";
 import { closeDatabases, database } from "@/lib/db/client";
@@ -66,8 +67,8 @@ async function withClosed(server: string, count: number): Promise<string> {
     SELECT id, requester_issuer, requester_subject, requester_issuer, 'approver-1', 'Approver',
       '{}', 'approve', digest FROM restore_requests;
     INSERT INTO restore_events (request_id, kind, who, text, to_state, version, ledger_seq)
-    SELECT id, 'transition', 'Somebody', 'text', 'executed', version, 1
-      FROM restore_requests, generate_series(1, 4) AS version;
+    SELECT id, 'transition', 'Somebody', 'text', 'executed', made, 1
+      FROM restore_requests, generate_series(1, 4) AS made;
     ANALYZE`,
   );
   return own.href;
@@ -76,8 +77,11 @@ async function withClosed(server: string, count: number): Promise<string> {
 async function run(connectionString: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
-  await client.query(statement);
-  await client.end();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Milliseconds for a page of closed requests, read as often as `READS` says. */
@@ -97,7 +101,10 @@ function middleOf(count: number): string {
   return `${new Date(at).toISOString()}/request-${count / 2}`;
 }
 
+const { privateKey } = generateKeyPairSync("ed25519");
+const key = privateKey.export({ format: "der", type: "pkcs8" }).toString("base64");
 Object.assign(process.env, {
+  STRONGROOM_LEDGER_KEY: key,
   STRONGROOM_CONFIG: `${root}lib/config.example.yaml`,
   NEXTAUTH_URL: "https://strongroom.example.com",
   NEXTAUTH_SECRET: "0123456789abcdef0123456789abcdef",

