@@ -7,9 +7,9 @@ import { placeOf } from "@/lib/domain/place";
 import { ScheduleDeletionInput, type ScheduledDeletion } from "@/lib/domain/schedule-deletion";
 import { hasTagChanges } from "@/lib/domain/secret-tags";
 import { guard } from "@/lib/entry/guard";
+import { rememberPolicy } from "@/lib/history/secret-policy";
 import { confirmedWrite } from "@/lib/inventory/confirmed-write";
 import { confirmedRow } from "@/lib/inventory/secret-detail";
-import { rememberPolicy } from "@/lib/inventory/secret-policy";
 
 /**
  * Writes the last tags, schedules the deletion, and keeps what AWS answers about the purge date. How

@@ -12,7 +12,7 @@ import {
   type SecretPolicy,
 } from "@/lib/domain/secret-policy";
 import { guard } from "@/lib/entry/guard";
-import { readPolicy } from "@/lib/inventory/secret-policy";
+import { readPolicy } from "@/lib/history/secret-policy";
 import { settledWrite } from "@/lib/inventory/settled-write";
 
 /** What AWS objects to in a policy; nothing is attached. AWS asks for the right to put it as well. */

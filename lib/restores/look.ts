@@ -6,7 +6,7 @@ import { hasDefaultKey } from "@/lib/domain/inventory-row";
 import { type Place, placeOf } from "@/lib/domain/place";
 import type { KeyLook, PolicyLook, Snapshot } from "@/lib/domain/restore-evidence";
 import type { SecretDetail } from "@/lib/domain/secret";
-import { readPolicy, seenPolicyOf } from "@/lib/inventory/secret-policy";
+import { readPolicy, seenPolicyOf } from "@/lib/history/secret-policy";
 
 /**
  * A secret as it stands, as far as a restore has to bring it back, with its policy and its key.
