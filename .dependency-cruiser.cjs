@@ -41,7 +41,7 @@ const rooms = {
   "^lib/checks/": ["^lib/(checks|domain)/"],
   "^e2e/(?!bench/)": ["^e2e/", "^lib/domain/"],
   // Measures the server's own parts, beside what they are compared with.
-  "^e2e/bench/": ["^lib/checks/browser\\.ts$", "^e2e/", "^lib/(inventory|aws|db|domain)/"],
+  "^e2e/bench/": ["^lib/checks/browser\\.ts$", "^e2e/", "^lib/(inventory|restores|aws|db|domain)/"],
 };
 
 /** Package → the only rooms that may import it. */

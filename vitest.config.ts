@@ -6,7 +6,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Files that try an action thousands of times take minutes each. */
 const TAKES_MINUTES =
-  /(inputs|faults|tampers|fault-schedules|model|two-people|new-value)\.test\.ts$/;
+  /(inputs|faults|tampers|fault-schedules|model|kill|two-instances|two-people|new-value)\.test\.ts$/;
 
 /** Begins with what takes longest, so that no core waits at the end for one file. */
 class LongestFirst extends BaseSequencer {

@@ -7,11 +7,13 @@ import { placeOf } from "@/lib/domain/place";
 import { ScheduleDeletionInput, type ScheduledDeletion } from "@/lib/domain/schedule-deletion";
 import { hasTagChanges } from "@/lib/domain/secret-tags";
 import { guard } from "@/lib/entry/guard";
+import { rememberPolicy } from "@/lib/history/secret-policy";
 import { confirmedWrite } from "@/lib/inventory/confirmed-write";
 import { confirmedRow } from "@/lib/inventory/secret-detail";
 
 /**
- * Writes the last tags, schedules the deletion, and keeps what AWS answers about the purge date.
+ * Writes the last tags, schedules the deletion, and keeps what AWS answers about the purge date. How
+ * the policy stood is kept too: nobody may be able to read it until the secret is restored.
  * A replica, a secret with replicas and one that a service owns are refused by AWS.
  */
 export const scheduleDeletion = guard("secret.schedule-deletion", {
@@ -26,6 +28,7 @@ export const scheduleDeletion = guard("secret.schedule-deletion", {
       await sendTagChanges(client, change);
       await confirmedRow(aws, arn, (row) => hasTagChanges(row.tags, change));
     }
+    await rememberPolicy(aws, arn, now);
     let answered: Date | undefined;
     const row = await confirmedWrite(
       aws,

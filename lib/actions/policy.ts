@@ -1,12 +1,7 @@
 "use server";
 
 import type { AwsAccess } from "@/lib/aws/clients";
-import {
-  deletePolicy,
-  putPolicy,
-  resourcePolicyOf,
-  validatePolicy,
-} from "@/lib/aws/resource-policy";
+import { deletePolicy, putPolicy, validatePolicy } from "@/lib/aws/resource-policy";
 import { Failure } from "@/lib/domain/failure";
 import { placeOf } from "@/lib/domain/place";
 import { isSamePolicy } from "@/lib/domain/resource-policy";
@@ -17,6 +12,7 @@ import {
   type SecretPolicy,
 } from "@/lib/domain/secret-policy";
 import { guard } from "@/lib/entry/guard";
+import { readPolicy } from "@/lib/history/secret-policy";
 import { settledWrite } from "@/lib/inventory/settled-write";
 
 /** What AWS objects to in a policy; nothing is attached. AWS asks for the right to put it as well. */
@@ -72,8 +68,7 @@ export const removePolicy = guard("policy.remove", {
  * the moment is short, and the ledger and CloudTrail name both writers.
  */
 async function assertUnchanged(aws: AwsAccess, arn: string, seen: string | undefined) {
-  const client = aws.secretsManager(placeOf(arn), "browse");
-  const attached = await resourcePolicyOf(client, arn);
+  const attached = await readPolicy(aws, arn, new Date());
   const isSame =
     attached === undefined || seen === undefined ? attached === seen : isSamePolicy(attached, seen);
   if (!isSame) throw new Failure("changed-meanwhile");
@@ -81,5 +76,5 @@ async function assertUnchanged(aws: AwsAccess, arn: string, seen: string | undef
 
 /** Outlives the click that asks, since AWS may take a while to show a change. */
 function attachedPolicy(aws: AwsAccess, arn: string): Promise<string | undefined> {
-  return resourcePolicyOf(aws.lasting().secretsManager(placeOf(arn), "browse"), arn);
+  return readPolicy(aws.lasting(), arn, new Date());
 }

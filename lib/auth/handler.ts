@@ -14,7 +14,7 @@ import {
 import { logoutAddress } from "./logout";
 import { authOptions } from "./options";
 import { assertKnownHost, assertOwnPost } from "./origin";
-import { sessionOf } from "./session";
+import { type CheckedSession, sessionOf } from "./session";
 import { type Before, type StepUpWish, signIn, signOut } from "./sign-in";
 
 /** All of next-auth that is reachable. Its session and log endpoints have no use here. */
@@ -65,7 +65,7 @@ export async function handleAuth(request: Request): Promise<Response> {
     nextauth: provider ? [action, provider] : [action],
   });
   if (action === "callback") forget(response, STEP_UP_COOKIE);
-  if (isStepUp && before) await keepWish(response, before.session.id, now);
+  if (isStepUp && before) await keepWish(response, before.session);
   return isLeaving ? await leave(response) : response;
 }
 
@@ -154,8 +154,9 @@ async function stepUpWish(headers: Headers): Promise<StepUpWish | undefined> {
   return { sessionId: wish.sessionId, requestedAt: new Date(wish.at) };
 }
 
-async function keepWish(response: Response, sessionId: string, now: Date): Promise<void> {
-  const sealed = await seal({ sessionId, at: now.getTime() }, STEP_UP_SECONDS, STEP_UP_COOKIE);
+async function keepWish(response: Response, { id, checkedAt }: CheckedSession): Promise<void> {
+  const wish = { sessionId: id, at: checkedAt.getTime() };
+  const sealed = await seal(wish, STEP_UP_SECONDS, STEP_UP_COOKIE);
   response.headers.append("set-cookie", setCookie(STEP_UP_COOKIE, sealed, STEP_UP_SECONDS));
 }
 

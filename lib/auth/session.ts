@@ -9,25 +9,31 @@ import { needsTouch, type Session, sessionState } from "@/lib/domain/session";
 import { cookieOf, SESSION_COOKIE, unseal } from "./cookie";
 import { pathAfterSignIn } from "./paths";
 
+/** A session with the later of two clocks, this server's and the database's, when it was checked. */
+export type CheckedSession = Session & { checkedAt: Date };
+
 /**
  * The session that a request's cookie opens, checked against its row and its limits each time:
  * a revoked session is refused by the very next request. Believes nothing but the cookie.
  *
  * @throws Failure `signed-out`; `no-role` if the configuration knows none of its roles any more
  */
-export async function sessionOf(headers: Pick<Headers, "get">, now: Date): Promise<Session> {
+export async function sessionOf(headers: Pick<Headers, "get">, now: Date): Promise<CheckedSession> {
   const token = await unseal(cookieOf(headers, SESSION_COOKIE));
   if (typeof token?.sid !== "string") throw new Failure("signed-out");
-  const session = await findSession(token.sid);
-  if (!session || session.person.subject !== token.sub) throw new Failure("signed-out");
-  if (sessionState(session, config().sessions, now) !== "live") {
+  const found = await findSession(token.sid);
+  if (!found || found.person.subject !== token.sub) throw new Failure("signed-out");
+  const { foundAt, ...session } = found;
+  // Limits follow the later clock: one that is slow must not lengthen them.
+  const checkedAt = new Date(Math.max(now.getTime(), foundAt.getTime()));
+  if (sessionState(session, config().sessions, checkedAt) !== "live") {
     dropCredentials(session.id);
     throw new Failure("signed-out");
   }
   if (session.person.issuer !== config().signIn.issuer) throw new Failure("signed-out");
   const roles = session.roles.filter((role) => config().groups.some((row) => row.role === role));
   if (!roles.includes(session.role)) throw new Failure("no-role");
-  return { ...session, roles };
+  return { ...session, roles, checkedAt };
 }
 
 /** Moves the idle limit for something a person did. Polling must not call this. */

@@ -9,6 +9,7 @@ import { type GroupsProblem, rolesOfGroups } from "@/lib/domain/groups";
 import type { OperationName } from "@/lib/domain/operations";
 import type { ConsoleRole, Person } from "@/lib/domain/role";
 import { isFreshSignIn, type Session } from "@/lib/domain/session";
+import type { CheckedSession } from "./session";
 
 /** Claims of an ID token whose signature, audience, nonce and times were already checked. */
 export type Claims = Record<string, unknown>;
@@ -26,7 +27,7 @@ export type SignInProblem =
 /** The browser's session as it was when the provider sent the person back. */
 export interface Before {
   token: string;
-  session: Session;
+  session: CheckedSession;
 }
 
 /** A fresh sign-in that this console asked for: whose session, and when. */

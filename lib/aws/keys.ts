@@ -77,6 +77,21 @@ function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }
 
+/**
+ * The state of a key in AWS's word, `Enabled` if it can be used. `keyId` as a secret names it: id,
+ * ARN or alias.
+ *
+ * @throws Failure with AWS's words
+ */
+export async function keyStateOf(client: KMSClient, keyId: string): Promise<string> {
+  try {
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: keyId }));
+    return KeyMetadata?.KeyState ?? "not told";
+  } catch (error) {
+    throw fromAws(error);
+  }
+}
+
 function sorted(aliases: KeyAlias[]): KeyAlias[] {
   return aliases.sort((a, b) => (a.alias < b.alias ? -1 : 1));
 }

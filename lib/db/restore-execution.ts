@@ -113,6 +113,18 @@ export async function takeOver(id: string, leaseMs = LEASE_MS): Promise<RestoreR
   return row;
 }
 
+/** Gives a taken-over execution free again: this look told nothing, the next one may. */
+export async function release({ id, fence }: Pick<RestoreRow, "id" | "fence">): Promise<void> {
+  const { db } = await database();
+  const { state } = restoreRequests;
+  await db
+    .update(restoreRequests)
+    .set({ leaseUntil: sql`clock_timestamp()` as unknown as Date })
+    .where(
+      and(eq(restoreRequests.id, id), eq(state, "executing"), eq(restoreRequests.fence, fence)),
+    );
+}
+
 /** Executions that nobody holds any more, oldest first. */
 export async function abandoned(): Promise<Pick<RestoreRow, "id" | "secretArn">[]> {
   const { db } = await database();

@@ -19,7 +19,7 @@ import type { PassStop } from "../domain/assessment";
 import type { Found, LookKind } from "../domain/control-looks";
 import type { FailureView } from "../domain/failure";
 import type { CallReason } from "../domain/own-calls";
-import type { RestoreEvidence, RestoreResult } from "../domain/restore-evidence";
+import type { RestoreEvidence, RestoreResult, SeenPolicy } from "../domain/restore-evidence";
 import type { ApprovalStep, RestoreState } from "../domain/restore-request";
 import type { ConsoleRole } from "../domain/role";
 import type { FeedFilter } from "../domain/rotation-feed";
@@ -243,6 +243,16 @@ export const deletionsSeen = pgTable(
   },
   (table) => [primaryKey({ columns: [table.secretArn, table.requestedAt] })],
 );
+
+/**
+ * How the resource policy of a secret last stood when this console read it. While a deletion is
+ * pending AWS may refuse to tell, so a restore is compared with this.
+ */
+export const policiesSeen = pgTable("policies_seen", {
+  secretArn: text("secret_arn").primaryKey(),
+  seenAt: moment("seen_at").notNull(),
+  policy: jsonb().$type<SeenPolicy>().notNull(),
+});
 
 /**
  * A wish to bring a secret back, bound to its ARN and to the very deletion that was seen. What was

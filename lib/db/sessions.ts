@@ -59,14 +59,19 @@ export async function createSession(
   return { token, session: sessionOf(row) };
 }
 
-/** The session that this cookie token opens, revoked or not; whether it is still good is a rule. */
-export async function findSession(token: string): Promise<StoredSession | undefined> {
+/**
+ * The session that this cookie token opens, revoked or not; whether it is still good is a rule.
+ * `foundAt` is the database's clock: a server whose own is slow must not lengthen a limit.
+ */
+export async function findSession(
+  token: string,
+): Promise<(StoredSession & { foundAt: Date }) | undefined> {
   const { db } = await database();
-  const [row] = await db
-    .select()
+  const [found] = await db
+    .select({ row: sessions, now: sql<string>`clock_timestamp()::text` })
     .from(sessions)
     .where(eq(sessions.id, idOf(token)));
-  return row && sessionOf(row);
+  return found && { ...sessionOf(found.row), foundAt: new Date(found.now) };
 }
 
 /** Moves the idle limit. Only for what a person did, never for polling. */

@@ -98,10 +98,11 @@ function matches(pattern: string, action: string): boolean {
 
 /** Both documents as JSON, so that AWS's own way of printing makes no difference (facts 1.2). */
 export function isSamePolicy(a: string, b: string): boolean {
-  return canonical(a) === canonical(b);
+  return canonicalPolicy(a) === canonicalPolicy(b);
 }
 
-function canonical(text: string): string {
+/** The same text for the same document, however its keys are ordered and its lines broken. */
+export function canonicalPolicy(text: string): string {
   try {
     return JSON.stringify(sorted(JSON.parse(text)));
   } catch {

@@ -1,5 +1,6 @@
 import type { Place } from "./place";
-import type { CheckLine, RestoreEvidence, RestoreResult } from "./restore-evidence";
+import type { CheckLine } from "./restore-checks";
+import type { RestoreEvidence, RestoreResult } from "./restore-evidence";
 import type { RestoreState, StepProgress, VoteRefusal } from "./restore-request";
 
 /** A request as a row of the inbox. Dates are ISO texts. */

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { assertOwnRequest } from "@/lib/auth/origin";
-import { sessionOf, touch } from "@/lib/auth/session";
+import { type CheckedSession, sessionOf, touch } from "@/lib/auth/session";
 import { type AwsAccess, awsAccess, type WitnessedAccess } from "@/lib/aws/clients";
 import { fromAws, withoutEcho } from "@/lib/aws/failures";
 import { config } from "@/lib/config";
@@ -78,7 +78,7 @@ export async function enter<Schema extends z.ZodType, Data>(
     const parsed = entry.input.safeParse(raw);
     if (!parsed.success) throw invalid(parsed.error);
     run.attempt = await note(name, entry, session, parsed.data);
-    await assertMay(name, session, run.attempt, now);
+    await assertMay(name, session, run.attempt);
     run.aws = awsAccess(session, name);
     const context = { session, now, aws: run.aws, settleLater: () => lateOutcome(run) };
     const data = await entry.run(context, parsed.data);
@@ -112,13 +112,13 @@ function placeOfSubject(subject: string | undefined): Place | undefined {
 /** @throws Failure `not-allowed`, `step-up-needed`, `too-many-reveals` */
 async function assertMay(
   name: OperationName,
-  session: Session,
+  session: CheckedSession,
   attempt: AttemptRef | undefined,
-  now: Date,
 ): Promise<void> {
   if (!mayPerform(session.role, name)) throw new Failure("not-allowed");
   const { stepUp, value } = operations[name];
-  if (stepUp && needsStepUp(session, config().sessions, now)) throw new Failure("step-up-needed");
+  if (stepUp && needsStepUp(session, config().sessions, session.checkedAt))
+    throw new Failure("step-up-needed");
   if (value === "given") await assertRevealBudget(session.person, attempt, config().reveals);
 }
 

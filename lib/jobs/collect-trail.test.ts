@@ -54,7 +54,7 @@ describe("an account with an observer role", () => {
     expect((await trailProgress(place, new Date())).failure).toBeUndefined();
   });
 
-  test("gives its observer nothing but the event history", async () => {
+  test("gives its observer no list of secrets", async () => {
     const session = {
       id: "observer",
       person: { issuer: "strongroom", subject: "strongroom-observer", displayName: "" },

@@ -4,13 +4,13 @@ import canonicalize from "canonicalize";
 import type { AwsAccess } from "@/lib/aws/clients";
 import { config } from "@/lib/config";
 import { deletionsSeenOf } from "@/lib/db/deletions-seen";
+import { policySeen } from "@/lib/db/policies-seen";
 import { databaseTime } from "@/lib/db/restore-change";
 import { askForRestore } from "@/lib/db/restore-requests";
 import { trailOfSecrets } from "@/lib/db/trail";
 import { deletionClock, earliestPurge } from "@/lib/domain/deletion-clock";
 import { Failure } from "@/lib/domain/failure";
 import { placeOf } from "@/lib/domain/place";
-import type { Snapshot } from "@/lib/domain/restore-evidence";
 import {
   type ApprovalStep,
   expiryOf,
@@ -18,10 +18,10 @@ import {
   type SignedContent,
   stepsFor,
 } from "@/lib/domain/restore-request";
-import type { SecretDetail } from "@/lib/domain/secret";
 import type { Session } from "@/lib/domain/session";
 import { trailProgress } from "@/lib/history/secret-history";
 import { readSecret } from "@/lib/inventory/secret-detail";
+import { snapshotOf } from "./look";
 
 const STORY_MS = 121 * 86_400_000;
 
@@ -49,10 +49,12 @@ export async function askRestore(
   const { arn, name, accountId, region, deletionRequestedAt } = detail;
   const place = placeOf(arn);
   const secret = { arn, name, deletionRequestedAt };
-  const [known, seen, { covered }] = await Promise.all([
+  const [known, seen, { covered }, before, lastSeen] = await Promise.all([
     trailOfSecrets(place, [secret], new Date(now.getTime() - STORY_MS)),
     deletionsSeenOf([arn]),
     trailProgress(place, now),
+    snapshotOf(aws, detail, now),
+    policySeen(arn),
   ]);
   const events = known.events.get(arn) ?? [];
   const clock = deletionClock({ secret, seen: seen.get(arn), events, covered }, now);
@@ -84,7 +86,12 @@ export async function askRestore(
       digest: digestOf(content),
       createdAt: now,
       expiresAt: latest,
-      evidence: { clock, before: snapshotOf(detail) },
+      // AWS may refuse to tell of a policy while deletion is pending; what was read before stands.
+      evidence: {
+        clock,
+        before:
+          before.policy?.state === "unknown" && lastSeen ? { ...before, policy: lastSeen } : before,
+      },
     },
     session,
   );
@@ -104,20 +111,6 @@ export function digestOf(content: SignedContent): string {
   return createHash("sha256")
     .update(canonicalize(content) ?? "")
     .digest("hex");
-}
-
-/** A secret as it stands, as far as a restore has to bring it back. */
-export function snapshotOf(detail: SecretDetail): Snapshot {
-  return {
-    at: detail.readAt,
-    labels: detail.labels,
-    versionIds: detail.versions.map(({ versionId }) => versionId),
-    versionsComplete: detail.versionsComplete,
-    rotationEnabled: detail.rotationEnabled,
-    nextRotationBy: detail.nextRotationBy,
-    replicaRegions: detail.replicas.map(({ region }) => region),
-    tags: detail.tags,
-  };
 }
 
 function assertWords({ reason, ticket }: Wish): void {

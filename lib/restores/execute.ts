@@ -11,11 +11,13 @@ import { doerOf } from "@/lib/db/restore-requests";
 import type { Failure } from "@/lib/domain/failure";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
 import { placeOf } from "@/lib/domain/place";
+import type { RestoreResult } from "@/lib/domain/restore-evidence";
 import { obstacle, type RestoreState, type SignedContent } from "@/lib/domain/restore-request";
 import type { Session } from "@/lib/domain/session";
 import { confirmedWrite } from "@/lib/inventory/confirmed-write";
 import { readSecret } from "@/lib/inventory/secret-detail";
-import { digestOf, snapshotOf, stepsOf } from "./ask";
+import { digestOf, stepsOf } from "./ask";
+import { snapshotOf } from "./look";
 
 /** How it is run, and how far it has come. */
 interface Manner {
@@ -83,10 +85,22 @@ async function run(
     isRestored,
   );
   await step(held, doer, { text: "Verifying what came back…", leaseMs });
-  const after = snapshotOf(await readSecret(aws, { arn: row.secretArn }, now));
+  const cameBack = await whatCameBack({ aws, now }, row.secretArn);
   const says = "Restored, and AWS shows it.";
   const awsRequestIds = requestId ? [requestId] : [];
-  await finish(held, "executed", { doer, result: { says, awsRequestIds, after } });
+  await finish(held, "executed", { doer, result: { says, awsRequestIds, ...cameBack } });
+}
+
+/** It is restored: a look that fails now changes nothing of that, and is told as what it is. */
+async function whatCameBack(
+  { aws, now }: Pick<Context, "aws" | "now">,
+  arn: string,
+): Promise<Pick<RestoreResult, "after" | "afterFailure">> {
+  try {
+    return { after: await snapshotOf(aws, await readSecret(aws, { arn }, now), now) };
+  } catch (error) {
+    return { afterFailure: failureOf(error).view() };
+  }
 }
 
 /** What stands against it now: content, deletion and rules are compared with what was signed. */

@@ -1,11 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CreateKeyCommand, DisableKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateSecretCommand,
+  type CreateSecretCommandInput,
   DeleteSecretCommand,
   DescribeSecretCommand,
+  PutResourcePolicyCommand,
   RestoreSecretCommand,
+  SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { scheduleDeletion } from "@/lib/actions/deletion";
 import {
   approveRestore,
   beginApproval,
@@ -27,6 +34,7 @@ import type { ConsoleRole } from "@/lib/domain/role";
 import { consoleUrl, issuer, type Visitor, visitor } from "@/lib/entry/visitor.test-support";
 import { useAws } from "@/lib/inventory/aws.test-support";
 import { answerRead } from "@/lib/reads";
+import { CONSOLE_USER, EXTERNAL_ID } from "@/lib/sandbox/console-roles";
 
 // Next hands each request its headers; here the test says who asks.
 const request = vi.hoisted(() => ({ headers: new Headers() }));
@@ -64,16 +72,30 @@ describe.each(databases)("restores over the stand-in AWS, on $kind", ({ kind }) 
     return known;
   }
 
-  async function deleted(tags: Record<string, string> = {}): Promise<string> {
+  async function created({
+    ResourcePolicy,
+    ...more
+  }: Partial<CreateSecretCommandInput> & { ResourcePolicy?: string } = {}): Promise<string> {
     made += 1;
-    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     const client = aws.admin("eu-west-1");
-    const Name = `restore/${made}`;
     const { ARN = "" } = await client.send(
-      new CreateSecretCommand({ Name, SecretString: "v", Tags }),
+      new CreateSecretCommand({ Name: `restore/${made}`, SecretString: "v", ...more }),
     );
-    await client.send(new DeleteSecretCommand({ SecretId: ARN, RecoveryWindowInDays: 7 }));
+    if (ResourcePolicy)
+      await client.send(new PutResourcePolicyCommand({ SecretId: ARN, ResourcePolicy }));
     return ARN;
+  }
+
+  async function deleted(
+    tags: Record<string, string> = {},
+    more: Parameters<typeof created>[0] = {},
+  ): Promise<string> {
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    const SecretId = await created({ Tags, ...more });
+    await aws
+      .admin("eu-west-1")
+      .send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
+    return SecretId;
   }
 
   async function asked(arn: string, by = "operator-1", role: ConsoleRole = "operator") {
@@ -95,8 +117,14 @@ describe.each(databases)("restores over the stand-in AWS, on $kind", ({ kind }) 
     const who = await as(subject, "approver", groups);
     const { arn, digest } = await view(id);
     dataOf(await beginApproval({ id, arn, digest }));
-    await stepUp(who.session.id, new Date());
+    await proven(who);
     return await approveRestore({ id, arn, digest });
+  }
+
+  /** Signs in afresh. Nobody does so within the millisecond to which the database keeps moments. */
+  async function proven({ session }: Visitor): Promise<void> {
+    await sleep(2);
+    await stepUp(session.id, new Date());
   }
 
   async function stillDeleted(arn: string): Promise<boolean> {
@@ -146,6 +174,81 @@ describe.each(databases)("restores over the stand-in AWS, on $kind", ({ kind }) 
     ]);
   });
 
+  // Finding 3.4: restored is not as before, and what nobody may look at is not called well.
+  test("what stands beside the secret is looked at after the restore", async () => {
+    const keys = new KMSClient({
+      region: "eu-west-1",
+      endpoint: aws.sandbox.url,
+      credentials: { accessKeyId: "AKIA111122223333", secretAccessKey: "sandbox" },
+    });
+    const { KeyMetadata } = await keys.send(new CreateKeyCommand({}));
+    const KeyId = KeyMetadata?.KeyId ?? "";
+    const policy = policyFor("arn:aws:iam::111122223333:root");
+    const arn = await created({ KmsKeyId: KeyId, ResourcePolicy: policy });
+    await as("operator-1", "operator");
+    dataOf(await scheduleDeletion({ arn, typedName: String(made), windowDays: 7, tags: [] }));
+    const elsewhere = await deleted({}, { ResourcePolicy: policy });
+    const [id, other] = [await asked(arn), await asked(elsewhere)];
+    await keys.send(new DisableKeyCommand({ KeyId }));
+    dataOf(await approveAs(id, "approver-1"));
+    dataOf(await approveAs(other, "approver-1"));
+    const lines = async (of: string) =>
+      new Map(
+        (await view(of)).checks.map(({ check, state, says }) => [check, `${state}: ${says}`]),
+      );
+    const first = await lines(id);
+    // Nobody read it here before it was deleted elsewhere, and while it was AWS told nothing.
+    expect((await lines(other)).get("Resource policy")).toMatch(
+      /^not-assessed: There is one now; what was before is not known: .*InvalidRequestException/,
+    );
+    expect(first.get("AWSCURRENT")).toMatch(/^ok: On version /);
+    expect(first.get("Resource policy")).toMatch(/^ok: It is the same as when this console/);
+    expect(first.get("Public access")).toBe("ok: No statement lets in everyone.");
+    expect(first.get("KMS key")).toBe(
+      `differs: ${KeyId} is Disabled, not Enabled: nobody can read the value until it is.`,
+    );
+    expect(first.get("Rotation")).toBe(
+      "ok: It has no rotation, and nothing tells that it ever had.",
+    );
+    expect(
+      aws.sandbox.world.calls.filter(
+        ({ operation, sessionPolicy }) =>
+          ["GetResourcePolicy", "DescribeKey"].includes(operation) &&
+          sessionPolicy?.includes('RestoreSecret"'),
+      ),
+    ).toEqual([]);
+    keys.destroy();
+  });
+
+  test("a look that is refused after the restore takes nothing of it back", async () => {
+    const blind = async (...actions: string[]) => {
+      const arn = await deleted();
+      const id = await asked(arn);
+      const iam = aws.sandbox.world.account("111122223333").iam.roles.get("StrongroomApprover");
+      const deny = { Effect: "Deny", Action: actions, Resource: "*" };
+      iam?.policies.set("blind", JSON.stringify({ Version: "2012-10-17", Statement: [deny] }));
+      const outcome = await approveAs(id, "approver-1");
+      iam?.policies.delete("blind");
+      dataOf(outcome);
+      expect(await stillDeleted(arn)).toBe(false);
+      return await view(id);
+    };
+    const policy = await blind("secretsmanager:GetResourcePolicy");
+    expect(policy).toMatchObject({ state: "executed" });
+    expect(policy.checks).toContainEqual({
+      check: "Resource policy",
+      state: "not-assessed",
+      says: "This approver's role lacks secretsmanager:GetResourcePolicy.",
+    });
+    const versions = await blind("secretsmanager:ListSecretVersionIds");
+    expect(versions).toMatchObject({ state: "executed" });
+    expect(versions.checks).toContainEqual({
+      check: "Versions",
+      state: "not-assessed",
+      says: "Not all versions could be listed.",
+    });
+  });
+
   test("nobody approves what they asked for, nor what they joined, whatever role they are in", async () => {
     const arn = await deleted();
     const id = await asked(arn, "chief-1", "approver");
@@ -184,7 +287,7 @@ describe.each(databases)("restores over the stand-in AWS, on $kind", ({ kind }) 
     const yes = ({ id, arn, digest }: RestoreRequestView) => ({ id, arn, digest });
     expect(await approveRestore(yes(a))).toMatchObject({ failure: { code: "step-up-needed" } });
     dataOf(await beginApproval(yes(a)));
-    await stepUp(who.session.id, new Date());
+    await proven(who);
     expect(await approveRestore(yes(b))).toMatchObject({ failure: { code: "step-up-needed" } });
     dataOf(await beginApproval(yes(b)));
     expect(await approveRestore(yes(b))).toMatchObject({ failure: { code: "step-up-needed" } });
@@ -243,7 +346,7 @@ describe.each(databases)("restores over the stand-in AWS, on $kind", ({ kind }) 
     const who = await as("approver-2");
     const { digest } = await view(id);
     dataOf(await beginApproval({ id, arn, digest }));
-    await stepUp(who.session.id, new Date());
+    await proven(who);
     dataOf(await executeRestore({ id, arn, digest }));
     expect(await view(id)).toMatchObject({ state: "executed", executedBy: "approver-2" });
   });
@@ -269,7 +372,7 @@ describe.each(databases)("restores over the stand-in AWS, on $kind", ({ kind }) 
       const who = await as("chief-2", "approver", groups);
       const { digest } = await view(id);
       dataOf(await beginApproval({ id, arn, digest }));
-      await stepUp(who.session.id, new Date());
+      await proven(who);
       return await breakGlass({ id, arn, digest, reason });
     };
     expect(await breakAs([])).toMatchObject({ failure: { code: "not-allowed" } });
@@ -323,20 +426,89 @@ describe.each(databases)("restores over the stand-in AWS, on $kind", ({ kind }) 
     expect(rest.rows[0]?.id).toBe(second?.id);
   });
 
+  // Over everything that this file did: an exception anywhere above would show here.
+  test("in AWS's log every RestoreSecret names its approver and reaches one ARN", async () => {
+    const sent = aws
+      .calls("RestoreSecret")
+      .filter(
+        ({ principalArn, outcome }) =>
+          principalArn.includes("assumed-role/Strongroom") && outcome === "ok",
+      );
+    expect(sent.length).toBeGreaterThan(5);
+    const { db } = await database();
+    for (const { resource, principalArn, sourceIdentity, sessionTags, sessionPolicy } of sent) {
+      const { rows } = await db.execute(sql`SELECT executed_by FROM restore_requests
+        WHERE secret_arn = ${resource} AND state = 'executed'`);
+      expect(rows).toEqual([{ executed_by: sourceIdentity }]);
+      expect(principalArn).toContain(`StrongroomApprover/restore-${sessionTags?.RequestId}`);
+      expect(JSON.parse(sessionPolicy ?? "{}").Statement).toEqual([
+        {
+          Effect: "Allow",
+          Action: ["secretsmanager:RestoreSecret", "secretsmanager:DescribeSecret"],
+          Resource: resource,
+        },
+      ]);
+    }
+    // Nobody who voted or asked, and no console of its own, has sent one under another role.
+    const roles = new Set(
+      aws
+        .calls("RestoreSecret", "Strongroom")
+        .map(({ principalArn }) => principalArn.split("/")[1]),
+    );
+    expect([...roles]).toEqual(["StrongroomApprover"]);
+  });
+
+  /** RestoreSecret by the bare SDK, under the operator's role with everything it allows. */
+  async function rawRestore(SecretId: string): Promise<unknown> {
+    const own = { region: "eu-west-1", endpoint: aws.sandbox.url };
+    const { accessKeyId, secretAccessKey } = CONSOLE_USER;
+    const sts = new STSClient({ ...own, credentials: { accessKeyId, secretAccessKey } });
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:aws:iam::111122223333:role/StrongroomOperator`,
+        RoleSessionName: "by-hand",
+        SourceIdentity: "operator-1",
+        ExternalId: EXTERNAL_ID,
+        Tags: [{ Key: "console-role", Value: "operator" }],
+      }),
+    );
+    const client = new SecretsManagerClient({
+      ...own,
+      credentials: {
+        accessKeyId: Credentials?.AccessKeyId ?? "",
+        secretAccessKey: Credentials?.SecretAccessKey ?? "",
+        sessionToken: Credentials?.SessionToken,
+      },
+    });
+    return await client.send(new RestoreSecretCommand({ SecretId }));
+  }
+
   test("the operator's role alone is refused by AWS, and no reason is no request", async () => {
     const arn = await deleted();
     await as("operator-1", "operator");
     expect(await requestRestore({ arn, reason: "short" })).toMatchObject({
       failure: { code: "invalid-input" },
     });
-    const policy = aws.sandbox.world.account("111122223333").iam.roles.get("StrongroomOperator");
-    expect(JSON.stringify([...(policy?.policies.values() ?? [])])).toContain("RestoreSecret");
+    await expect(rawRestore(arn)).rejects.toMatchObject({
+      name: "AccessDeniedException",
+    });
+    expect(await stillDeleted(arn)).toBe(true);
     await as("auditor-1", "auditor");
     expect(await requestRestore({ arn, reason: why })).toMatchObject({
       failure: { code: "not-allowed" },
     });
   });
 });
+
+function policyFor(AWS: string): string {
+  const allow = {
+    Effect: "Allow",
+    Principal: { AWS },
+    Action: "secretsmanager:GetSecretValue",
+    Resource: "*",
+  };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [allow] });
+}
 
 function dataOf<Data>(outcome: Outcome<Data>): Data {
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));

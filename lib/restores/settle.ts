@@ -4,7 +4,7 @@ import { failureOf } from "@/lib/aws/failures";
 import { describeSecret } from "@/lib/aws/secrets";
 import { config } from "@/lib/config";
 import { consoleItself } from "@/lib/db/restore-change";
-import { abandoned, finish, LEASE_MS, takeOver } from "@/lib/db/restore-execution";
+import { abandoned, finish, LEASE_MS, release, takeOver } from "@/lib/db/restore-execution";
 import { type Place, placeOf } from "@/lib/domain/place";
 import { log } from "@/lib/log";
 import { isRestored, obstacleTo } from "./execute";
@@ -52,7 +52,11 @@ async function settle(id: string, arn: string, look: Looker, leaseMs: number): P
     return await finish(held, against?.state ?? from, { doer, result: { says } });
   } catch (error) {
     const failure = failureOf(error);
-    if (failure.code !== "secret-not-found") throw failure;
+    if (failure.code !== "secret-not-found") {
+      // Whoever looks next may be allowed to, and must not wait for this lease to end.
+      await release(row);
+      throw failure;
+    }
     const says = "It was purged. It cannot be brought back.";
     return await finish(held, "invalidated", { doer, result: { says, failure: failure.view() } });
   }

@@ -15,7 +15,7 @@ import { trailOfSecrets } from "@/lib/db/trail";
 import { isDeniedRead } from "@/lib/domain/deletion-clock";
 import { Failure } from "@/lib/domain/failure";
 import { type Place, placeOf } from "@/lib/domain/place";
-import { restoreChecks } from "@/lib/domain/restore-evidence";
+import { restoreChecks } from "@/lib/domain/restore-checks";
 import type { Inbox } from "@/lib/domain/restore-inputs";
 import { isLive, isSamePerson, progressOf, voteRefusal } from "@/lib/domain/restore-request";
 import {
@@ -75,7 +75,6 @@ export async function requestView(
   const summary = summaryOf(known, session);
   const place = placeOf(row.secretArn);
   const trail = await trailSince(place, known, now);
-  const after = row.result?.after;
   const isOpen = isLive(row.state) && row.state !== "executing";
   const isApprover = session.role === "approver";
   const hasAsked = known.askedBy.some((who) => isSamePerson(who, session.person));
@@ -93,7 +92,7 @@ export async function requestView(
     executedBy: row.executedBy ?? undefined,
     brokenReason: row.brokenReason ?? undefined,
     call: callOf(row.secretArn, id, place),
-    checks: after ? restoreChecks(row.evidence, after, trail) : [],
+    checks: restoreChecks(row.evidence, { ...row.result, state: row.state }, trail),
     cloudTrailEvent: trail.event,
     mayWithdraw: summary.isMine && isOpen && session.role !== "auditor",
     mayBreakGlass: isOpen && mayBreakGlass(session),
