@@ -2,6 +2,7 @@ import { CreateSecretCommand, DescribeSecretCommand } from "@aws-sdk/client-secr
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { databases, useDatabase } from "@/lib/db/databases.test-support";
+import type { FunctionLog } from "@/lib/domain/function-log";
 import type { LiveRun } from "@/lib/domain/live-run";
 import type { Outcome } from "@/lib/domain/outcome";
 import type { ConsoleRole } from "@/lib/domain/role";
@@ -216,6 +217,51 @@ describe.each(databases)("rotation, on $kind", ({ kind }) => {
     expect(await rotateNow({ arn, token: token() })).toMatchObject({
       failure: { aws: { message: expect.stringMatching(/previous rotation isn't complete/) } },
     });
+  });
+
+  test("the function's last error is read in one call, and a refusal of AWS's names the action", async () => {
+    const arn = await secret("logs");
+    await signIn("operator-1");
+    await turnOn(arn, fn("bad-log", { kind: "fail", step: "setSecret" }));
+    const id = token();
+    dataOf(await rotateNow({ arn, token: id }));
+    await followed(arn, id);
+    const { runs } = await read<SecretRotation>("rotation-of-secret", { arn });
+    const { startedAt = "", endedAt = "" } = runs[0] ?? {};
+    const query = { arn, from: startedAt, to: endedAt };
+    const asked = () => aws.calls("FilterLogEvents").length;
+    const before = asked();
+    const log = await read<FunctionLog>("rotation-log", query);
+    expect(log).toMatchObject({
+      state: "line",
+      group: "/aws/lambda/bad-log",
+      line: {
+        text: expect.stringMatching(/^\[ERROR\] ValueError: setSecret: Unable to log into/),
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        namesSecret: true,
+      },
+    });
+    expect(asked()).toBe(before + 1);
+    const quiet = { ...query, from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z" };
+    expect(await read("rotation-log", quiet)).toMatchObject({ state: "no error", isWhole: true });
+
+    const policies = aws.sandbox.world.account("111122223333").iam.roles.get("StrongroomOperator")
+      ?.policies as Map<string, string>;
+    const shipped = [...policies];
+    for (const [name, text] of shipped)
+      policies.set(name, text.replace("logs:FilterLogEvents", "logs:GetQueryResults"));
+    const refused = await answerRead("rotation-log", new URLSearchParams(query));
+    for (const [name, text] of shipped) policies.set(name, text);
+    expect(refused).toMatchObject({
+      ok: false,
+      failure: { code: "denied-by-aws", aws: { iamAction: "logs:FilterLogEvents" } },
+    });
+    expect(asked(), "a refusal is not tried again").toBe(before + 3);
+    await signIn("auditor-1", "auditor");
+    expect(await answerRead("rotation-log", new URLSearchParams(query))).toMatchObject({
+      failure: { code: "not-allowed" },
+    });
+    expect(asked()).toBe(before + 3);
   });
 
   test("a repeated click begins no second rotation", async () => {
