@@ -153,6 +153,13 @@ test("agenda, week, month and a secret's tab stay within 390 px, filters too, in
     timeout: 45_000,
   });
   await fits();
+  const beyond = await page.evaluate(
+    () =>
+      document.documentElement.scrollHeight -
+      (document.querySelector("main")?.getBoundingClientRect().bottom ?? 0) -
+      window.scrollY,
+  );
+  expect(beyond, "nothing below the page's own content").toBeLessThan(200);
   await expectAccessible(page);
 });
 

@@ -80,7 +80,7 @@ function Row({ window }: { window: PlannedWindow }) {
       </td>
       <th
         scope="row"
-        className="max-w-0 w-[30%] px-3 font-normal max-cards:order-1 max-cards:w-auto max-cards:max-w-full max-cards:flex-1 max-cards:p-0"
+        className="max-w-0 w-[34%] px-3 font-normal max-cards:order-1 max-cards:w-auto max-cards:max-w-full max-cards:flex-1 max-cards:p-0"
       >
         <Link
           prefetch={false}
@@ -103,7 +103,7 @@ function Row({ window }: { window: PlannedWindow }) {
       >
         {functionName ?? "AWS"}
       </td>
-      <td className="w-[22%] px-3 py-1 pr-4 max-cards:order-3 max-cards:w-auto max-cards:p-0">
+      <td className="w-[17%] px-3 py-1 pr-4 max-cards:order-3 max-cards:w-auto max-cards:p-0">
         <WindowMarks marks={marks} />
       </td>
     </tr>

@@ -36,7 +36,7 @@ export function FunctionErrors({
   }
   if (!isAsked) {
     return (
-      <Button size="small" className="mt-1" onClick={() => setAsked(true)}>
+      <Button size="small" look="ghost" className="-ml-2.5" onClick={() => setAsked(true)}>
         Read the function's log
       </Button>
     );

@@ -176,7 +176,8 @@ function Runs({
           {trail.isWhole ? "in the last 90 days" : "in what was read of CloudTrail so far"}.
         </p>
       ) : (
-        <div className="max-h-[480px] overflow-auto">
+        // Positioned, or what only screen readers see would lengthen the page and not the list.
+        <div className="relative max-h-[480px] overflow-auto">
           <table className="w-full border-collapse text-left text-table">
             <caption className="sr-only">Rotations and tests of this secret, newest first</caption>
             <thead>
