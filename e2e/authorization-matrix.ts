@@ -405,6 +405,11 @@ export const routes: Record<string, { path: (given: Given) => string; answers: s
       `/api/read/rotation-run?versionId=${noVersion}&arn=${encodeURIComponent(arn)}`,
     answers: "                                  401 200 200 200 401 401",
   },
+  "/api/read/rotation-log": {
+    path: ({ arn }) =>
+      `/api/read/rotation-log?to=2026-01-01T00:00:00Z&arn=${encodeURIComponent(arn)}`,
+    answers: "                                  401 200 403 403 401 401",
+  },
   "/api/read/rotation-functions": {
     path: ({ arn }) => `/api/read/rotation-functions?arn=${encodeURIComponent(arn)}`,
     answers: "                                  401 200 403 403 401 401",

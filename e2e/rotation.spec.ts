@@ -82,6 +82,9 @@ test("what needs somebody is one click away, and a run says at which step it fai
   await openTab(page, arn);
   const runs = page.getByRole("table", { name: /Rotations and tests of this secret/ });
   await expect(runs.getByText("failed at setSecret").first()).toBeVisible({ timeout: 30_000 });
+  await expect(runs, "and why, in the words of the function's own log").toContainText(
+    /ValueError: setSecret: Unable to log into database.*request id [0-9a-f-]{36}/,
+  );
   await expectAccessible(page);
   await page.goto("/rotation?state=failed");
   const attention = page.getByRole("region", { name: "Needs attention" });
@@ -93,9 +96,9 @@ test("an auditor sees state and runs, and nothing to act with", async ({ as, sec
   const { arn } = await secretWith("first");
   const page = await as("auditor-1");
   await openTab(page, arn);
-  await expect(page.getByRole("button", { name: /Rotate now|Turn on|Test without/ })).toHaveCount(
-    0,
-  );
+  await expect(
+    page.getByRole("button", { name: /Rotate now|Turn on|Test without|log/ }),
+  ).toHaveCount(0);
   const response = await page.request.get("/api/export/rotation");
   expect(response.headers()["content-type"]).toContain("text/csv");
   expect(await response.text()).toContain("not_before,not_after,name");

@@ -103,7 +103,7 @@ function Row({ window }: { window: PlannedWindow }) {
       >
         {functionName ?? "AWS"}
       </td>
-      <td className="px-3 py-1 pr-4 max-cards:order-3 max-cards:p-0">
+      <td className="w-[17%] px-3 py-1 pr-4 max-cards:order-3 max-cards:w-auto max-cards:p-0">
         <WindowMarks marks={marks} />
       </td>
     </tr>

@@ -33,7 +33,8 @@ export function AttentionList({ plan }: { plan: RotationPlan }) {
           {checked.tags.length > 0 && ` and by the tags ${checked.tags.join(", ")}`}.
         </p>
       )}
-      <ul className="max-h-[340px] overflow-y-auto">
+      {/* Positioned, or what only screen readers see would lengthen the page and not the list. */}
+      <ul className="relative max-h-[340px] overflow-y-auto">
         {attention.map((secret) => (
           <Item key={secret.arn} secret={secret} />
         ))}

@@ -33,7 +33,7 @@ export function Filters({
     <div className="flex flex-col gap-2">
       <nav
         aria-label="States, each a filter"
-        className="flex flex-wrap gap-px overflow-clip rounded-panel border bg-line shadow-soft"
+        className="flex flex-wrap gap-px overflow-clip rounded-panel border bg-line shadow-soft max-cards:grid max-cards:grid-cols-3"
       >
         {rotationStates.map((state) => {
           const isOn = address.state === state;
@@ -111,7 +111,7 @@ function Choice({
       <select
         value={value ?? ""}
         onChange={(event) => onChange(event.target.value)}
-        className={`${inputClass} max-w-56 ${value ? "border-accent text-accent" : ""}`}
+        className={`${inputClass} max-w-56 max-cards:w-full max-cards:max-w-none ${value ? "border-accent text-accent" : ""}`}
       >
         <option value="">{label}: all</option>
         {value && !choices.some(([each]) => each === value) && (

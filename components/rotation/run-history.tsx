@@ -112,7 +112,7 @@ function DayTable({ days }: { days: readonly DayOfRuns[] }) {
   return (
     <details className="border-t px-4 py-2 text-table">
       <summary className="w-fit rounded-control text-ink-2">The same as a table</summary>
-      <div className="mt-2 max-h-72 overflow-y-auto">
+      <div className="relative mt-2 max-h-72 overflow-y-auto">
         <table className="tabular w-full max-w-lg border-collapse text-left">
           <caption className="sr-only">Ended rotations by day</caption>
           <thead>

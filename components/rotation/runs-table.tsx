@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { MomentCell, spanWords, useZoneName } from "@/components/ui/date";
 import { Td, Th } from "@/components/ui/table";
@@ -30,8 +31,8 @@ export function RunHeads({ first }: { first?: string }) {
   );
 }
 
-/** One run's cells. */
-export function RunCells({ run }: { run: RotationRun }) {
+/** One run's cells; `log` stands below what AWS says of it. */
+export function RunCells({ run, log }: { run: RotationRun; log?: ReactNode }) {
   const at = run.startedAt ?? run.endedAt ?? "";
   return (
     <>
@@ -53,6 +54,7 @@ export function RunCells({ run }: { run: RotationRun }) {
         {run.awsSays && (
           <span className="block break-names text-caption text-ink-3">AWS: “{run.awsSays}”</span>
         )}
+        {log}
       </Td>
       <Td hideOnCards>{run.kind === "rotation" ? <Steps run={run} /> : "testSecret alone"}</Td>
       <Td number hideOnCards>

@@ -11,6 +11,7 @@ import { useRead } from "@/lib/browser/read";
 import type { SecretRotation } from "@/lib/domain/rotation-of-secret";
 import { adviceFor } from "@/lib/domain/rotation-page";
 import type { SecretDetail } from "@/lib/domain/secret";
+import { FunctionErrors } from "./function-errors";
 import { RunCells, RunHeads } from "./runs-table";
 import { StandingBadge } from "./standing-badge";
 import { WindowTime } from "./window-words";
@@ -18,9 +19,12 @@ import { WindowTime } from "./window-words";
 /** A secret's rotation: state in words, schedule, next five windows, and every run of 90 days. */
 export function SecretRotationTab({
   secret,
+  mayReadLog,
   actions,
 }: {
   secret: SecretDetail;
+  /** Whether this role may read the last error in the function's own log. */
+  mayReadLog: boolean;
   /** What this role may do, chosen by the server; nothing for those who only read. */
   actions: ReactNode;
 }) {
@@ -43,7 +47,7 @@ export function SecretRotationTab({
         <Windows secret={secret} rotation={data} />
         <Evidence rotation={data} />
       </div>
-      <Runs rotation={data} />
+      <Runs secret={secret} rotation={data} mayReadLog={mayReadLog} />
     </div>
   );
 }
@@ -138,8 +142,17 @@ function Evidence({ rotation }: { rotation: SecretRotation }) {
   );
 }
 
-function Runs({ rotation }: { rotation: SecretRotation }) {
+function Runs({
+  secret,
+  rotation,
+  mayReadLog,
+}: {
+  secret: SecretDetail;
+  rotation: SecretRotation;
+  mayReadLog: boolean;
+}) {
   const { runs, trail, isReading } = rotation;
+  const newestFailed = runs.find(({ result }) => result === "failed");
   return (
     <Panel
       id="rotation-runs"
@@ -163,7 +176,8 @@ function Runs({ rotation }: { rotation: SecretRotation }) {
           {trail.isWhole ? "in the last 90 days" : "in what was read of CloudTrail so far"}.
         </p>
       ) : (
-        <div className="max-h-[480px] overflow-auto">
+        // Positioned, or what only screen readers see would lengthen the page and not the list.
+        <div className="relative max-h-[480px] overflow-auto">
           <table className="w-full border-collapse text-left text-table">
             <caption className="sr-only">Rotations and tests of this secret, newest first</caption>
             <thead>
@@ -172,7 +186,20 @@ function Runs({ rotation }: { rotation: SecretRotation }) {
             <tbody>
               {runs.map((run) => (
                 <tr key={run.eventIds[0]}>
-                  <RunCells run={run} />
+                  <RunCells
+                    run={run}
+                    log={
+                      run.result === "failed" &&
+                      secret.rotationFunctionArn && (
+                        <FunctionErrors
+                          arn={secret.arn}
+                          run={run}
+                          mayRead={mayReadLog}
+                          isOpened={run === newestFailed}
+                        />
+                      )
+                    }
+                  />
                 </tr>
               ))}
             </tbody>

@@ -68,7 +68,7 @@ function Readers({ secret, data }: { secret: SecretDetail; data: SecretReaders }
         </span>
       </p>
       {applications.length > 0 && (
-        <div className="max-h-56 overflow-y-auto rounded-control border">
+        <div className="relative max-h-56 overflow-y-auto rounded-control border">
           <ReaderTable readers={applications} lastWeek={lastWeek} secretName={secret.name} />
         </div>
       )}

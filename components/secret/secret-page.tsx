@@ -42,6 +42,7 @@ export function SecretPage({
   query,
   tab,
   mayChangeTags,
+  mayReadFunctionLog,
   value,
   versions,
   rotation,
@@ -51,6 +52,7 @@ export function SecretPage({
   query: ReadInput<"secret">;
   tab: SecretTab;
   mayChangeTags: boolean;
+  mayReadFunctionLog: boolean;
   /** The panel of the Value tab, chosen by the server for this role. */
   value: ReactNode;
   /** What this role may do with versions, chosen by the server. */
@@ -96,7 +98,9 @@ export function SecretPage({
       )}
       {tab === "value" && value}
       {tab === "timeline" && <TimelineTab secret={secret} actions={versions} />}
-      {tab === "rotation" && <SecretRotationTab secret={secret} actions={rotation} />}
+      {tab === "rotation" && (
+        <SecretRotationTab secret={secret} mayReadLog={mayReadFunctionLog} actions={rotation} />
+      )}
       {tab === "access" && <AccessTab secret={secret} />}
       {tab === "activity" && <ActivityTab secret={secret} />}
       {tab === "replicas" && <ReplicasTab secret={secret} actions={actions} />}

@@ -2,6 +2,7 @@ import { CreateSecretCommand, DescribeSecretCommand } from "@aws-sdk/client-secr
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { databases, useDatabase } from "@/lib/db/databases.test-support";
+import type { FunctionLog } from "@/lib/domain/function-log";
 import type { LiveRun } from "@/lib/domain/live-run";
 import type { Outcome } from "@/lib/domain/outcome";
 import type { ConsoleRole } from "@/lib/domain/role";
@@ -193,8 +194,9 @@ describe.each(databases)("rotation, on $kind", ({ kind }) => {
     ).toMatchObject({ exists: false });
   });
 
-  // Ends with the truth: the label stays, and the step is told as soon as CloudTrail tells it.
-  test("a run that fails says at which step, and AWS's sentence", async () => {
+  // Ends with the truth: the label stays, and the step is told as soon as CloudTrail tells it. The
+  // log is asked for in one call that is not repeated, by operators only.
+  test("a run that fails says at which step, AWS's sentence and the function's own last error", async () => {
     const arn = await secret("fails");
     await signIn("operator-1");
     await turnOn(arn, fn("bad", { kind: "fail", step: "setSecret" }));
@@ -216,6 +218,42 @@ describe.each(databases)("rotation, on $kind", ({ kind }) => {
     expect(await rotateNow({ arn, token: token() })).toMatchObject({
       failure: { aws: { message: expect.stringMatching(/previous rotation isn't complete/) } },
     });
+
+    const { startedAt = "", endedAt = "" } = runs[0] ?? {};
+    const query = { arn, from: startedAt, to: endedAt };
+    const asked = () => aws.calls("FilterLogEvents").length;
+    const before = asked();
+    const log = await read<FunctionLog>("rotation-log", query);
+    expect(log).toMatchObject({
+      state: "line",
+      group: "/aws/lambda/bad",
+      line: {
+        text: expect.stringMatching(/^\[ERROR\] ValueError: setSecret: Unable to log into/),
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        namesSecret: true,
+      },
+    });
+    expect(asked()).toBe(before + 1);
+    const quiet = { ...query, from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z" };
+    expect(await read("rotation-log", quiet)).toMatchObject({ state: "no error", isWhole: true });
+
+    const policies = aws.sandbox.world.account("111122223333").iam.roles.get("StrongroomOperator")
+      ?.policies as Map<string, string>;
+    const shipped = [...policies];
+    for (const [name, text] of shipped)
+      policies.set(name, text.replace("logs:FilterLogEvents", "logs:GetQueryResults"));
+    const refused = await answerRead("rotation-log", new URLSearchParams(query));
+    for (const [name, text] of shipped) policies.set(name, text);
+    expect(refused).toMatchObject({
+      ok: false,
+      failure: { code: "denied-by-aws", aws: { iamAction: "logs:FilterLogEvents" } },
+    });
+    expect(asked(), "a refusal is not tried again").toBe(before + 3);
+    await signIn("auditor-1", "auditor");
+    expect(await answerRead("rotation-log", new URLSearchParams(query))).toMatchObject({
+      failure: { code: "not-allowed" },
+    });
+    expect(asked()).toBe(before + 3);
   });
 
   test("a repeated click begins no second rotation", async () => {

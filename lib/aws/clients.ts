@@ -1,6 +1,7 @@
 import "server-only";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
@@ -36,6 +37,8 @@ export interface AwsAccess {
   cloudTrail(place: Place): CloudTrailClient;
   /** CloudWatch's metrics of one place. @throws as `secretsManager` */
   cloudWatch(place: Place): CloudWatchClient;
+  /** Logs in one place, for searching only; a call is never repeated. @throws as `secretsManager` */
+  cloudWatchLogs(place: Place): CloudWatchLogsClient;
   /** Lambda of one place, for looking only. @throws as `secretsManager` */
   lambda(place: Place): LambdaClient;
   /** Names of KMS keys in one place, for looking only. @throws as `secretsManager` */
@@ -105,6 +108,8 @@ function open(
       new SecretsManagerClient(settings(configured(place), purpose)),
     cloudTrail: (place) => new CloudTrailClient(settings(configured(place), "browse")),
     cloudWatch: (place) => new CloudWatchClient(settings(configured(place), "browse")),
+    cloudWatchLogs: (place) =>
+      new CloudWatchLogsClient({ ...settings(configured(place), "browse"), maxAttempts: 1 }),
     lambda: (place) => new LambdaClient(settings(configured(place), "browse")),
     kms: (place) => new KMSClient(settings(configured(place), "browse")),
     pricing: (accountId) => new PricingClient(settings(billingPlaceOf(accountId), "browse")),

@@ -27,6 +27,8 @@ const quotas: Record<string, { group: string; perSecond: number }> = {
   CancelRotateSecret: { group: "rotate", perSecond: 50 },
   TagResource: { group: "tag", perSecond: 50 },
   UntagResource: { group: "tag", perSecond: 50 },
+  // CloudWatch Logs grants 5 to 25 a second, by Region; the least is right everywhere.
+  FilterLogEvents: { group: "filter-log-events", perSecond: 5 },
   LookupEvents: { group: "lookup-events", perSecond: 2 },
 };
 

@@ -29,6 +29,7 @@ const matrix: Record<OperationName, string> = {
   "rotation.follow": "        yes yes yes · -       -       read   none",
   "rotation.list-functions": "yes no  no  · -       -       read   none",
   "rotation.check-function": "yes no  no  · -       -       read   none",
+  "rotation.read-log": "      yes no  no  · -       -       read   none",
   "rotation.start": "         yes no  no  · audited step-up action none",
   "rotation.test": "          yes no  no  · audited step-up action none",
   "rotation.change-schedule": "yes no  no  · audited step-up action none",
@@ -109,7 +110,7 @@ test("every operation has a row above", () => {
 test("no value and no write without ledger and step-up", () => {
   for (const [name, { iam, audited, stepUp, value }] of Object.entries(operations)) {
     const isRead = iam.every((action) =>
-      /:(List|Describe|Lookup|Simulate|AssumeRole|GetMetricData|GetCostAndUsage|GetProducts|GetFunctionConfiguration|GetPolicy|GetResourcePolicy|GetKeyRotationStatus)/.test(
+      /:(List|Describe|Lookup|Simulate|AssumeRole|FilterLogEvents|GetMetricData|GetCostAndUsage|GetProducts|GetFunctionConfiguration|GetPolicy|GetResourcePolicy|GetKeyRotationStatus)/.test(
         action,
       ),
     );

@@ -149,6 +149,13 @@ export const operations = {
     iam: ["lambda:GetFunctionConfiguration", "lambda:GetPolicy"],
     says: "looked at a rotation function",
   }),
+  // Its text is somebody else's program's: who may see no value may not see what could hold one.
+  "rotation.read-log": rule({
+    door: "read",
+    roles: ["operator"],
+    iam: ["secretsmanager:DescribeSecret", "logs:FilterLogEvents"],
+    says: "read a rotation function's last error",
+  }),
   "rotation.start": rule({
     roles: ["operator"],
     audited: true,

@@ -29,8 +29,8 @@ export const METRICS_PER_QUESTION = 25;
 
 /**
  * Prices of a call to other services, decimal USD: CloudWatch $0.01 per 1,000 metrics asked for,
- * Cost Explorer $0.01 a request. Looking things up in CloudTrail, the Price List, STS, IAM and
- * Lambda's settings is free. (AWS's price pages; not in the facts, so unverified.)
+ * Cost Explorer $0.01 a request. Looking things up in CloudTrail, CloudWatch Logs, the Price List,
+ * STS, IAM and Lambda's settings is free. (AWS's price pages; not in the facts, so unverified.)
  */
 const callPrices: Record<string, Usd> = {
   "monitoring GetMetricData": usdOf("0.00001") * BigInt(METRICS_PER_QUESTION),

@@ -139,6 +139,14 @@ describe("the runs of a secret", () => {
     expect(later?.askedBy).toBeUndefined();
   });
 
+  // CloudTrail keeps whole seconds, and a function may fail within one.
+  test("what happened within one second is one run, in whatever order it is told", () => {
+    const told = [failed(0, "createSecret"), event(0, "RotationStarted"), event(0, "RotateSecret")];
+    expect(rotationRuns(told, now)).toMatchObject([
+      { result: "failed", startedAt: at(0), durationSeconds: 0, askedBy: "Secrets Manager" },
+    ]);
+  });
+
   // Nothing that CloudTrail reports may get lost on the way to the page.
   test("whatever order events come in, each is in exactly one run", () => {
     const names = fc.constantFrom("Started", "Succeeded", "Failed", "Abandoned");

@@ -56,7 +56,7 @@ export function rotationRuns(events: readonly TrailEvent[], now: Date): Rotation
   const open: { rotation?: RotationRun; test?: RotationRun } = {};
   let tries = 0;
   let asked: TrailEvent | undefined;
-  for (const event of events) {
+  for (const event of inOrder(events)) {
     if (event.name === "RotateSecret" && !event.errorCode) asked = event;
     const parsed = /^(Test)?Rotation(Started|Succeeded|Failed|Abandoned)$/.exec(event.name);
     if (!parsed) {
@@ -79,6 +79,16 @@ export function rotationRuns(events: readonly TrailEvent[], now: Date): Rotation
   }
   for (const run of runs) if (run.result === "running") run.result = stillOpen(run, runs, now);
   return runs.reverse();
+}
+
+/**
+ * CloudTrail keeps whole seconds: of what happened in one, a call comes before what it began, and a
+ * start before its end.
+ */
+function inOrder(events: readonly TrailEvent[]): TrailEvent[] {
+  const rank = ({ name }: TrailEvent) =>
+    name === "RotateSecret" ? 0 : name.endsWith("RotationStarted") ? 1 : 2;
+  return [...events].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : rank(a) - rank(b)));
 }
 
 /** How far each step of a run got, as the events prove it. */

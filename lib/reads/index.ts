@@ -24,6 +24,7 @@ import { restoreInbox, restoreRequest } from "./restores";
 import { rotation } from "./rotation";
 import { rotationFunction, rotationFunctions } from "./rotation-functions";
 import { rotationHistory } from "./rotation-history";
+import { rotationLog } from "./rotation-log";
 import { rotationOfSecret } from "./rotation-of-secret";
 import { rotationRun } from "./rotation-run";
 import { secret } from "./secret";
@@ -46,6 +47,7 @@ export const reads = {
   rotation,
   calendarFeeds,
   "rotation-history": rotationHistory,
+  "rotation-log": rotationLog,
   "rotation-run": rotationRun,
   "rotation-function": rotationFunction,
   "rotation-functions": rotationFunctions,

@@ -166,6 +166,7 @@ function functionCalls(): ForeignCall[] {
 
 function metricCalls(): ForeignCall[] {
   return [
+    call("logs", "FilterLogEvents", { logGroupName: "none" }, "ResourceNotFoundException"),
     call("cloudwatch", "ListMetrics"),
     call("cloudwatch", "GetMetricData", {
       StartTime: "2026-01-01T00:00:00Z",

@@ -1,5 +1,6 @@
 import { cloudTrail } from "./cloudtrail/service";
 import { cloudWatch } from "./cloudwatch/service";
+import { cloudWatchLogs } from "./cloudwatch-logs/service";
 import type { Service } from "./contract";
 import { costExplorer } from "./cost-explorer/service";
 import { iamApi } from "./iam-api/service";
@@ -17,6 +18,7 @@ export const services: readonly Service[] = [
   kms,
   lambda,
   cloudWatch,
+  cloudWatchLogs,
   iamApi,
   pricing,
   costExplorer,

@@ -45,6 +45,7 @@ export default async function SecretDetailPage({ searchParams }: Props) {
         query={query}
         tab={tab}
         mayChangeTags={mayPerform(role, "secret.change-tags")}
+        mayReadFunctionLog={mayPerform(role, "rotation.read-log")}
         rotation={
           tab === "rotation" &&
           mayPerform(role, "rotation.start") && <OperatorRotation query={query} />

@@ -39,6 +39,14 @@ test("a numbered estate has exactly that many secrets, the same every time", asy
   expect(prefixes.size).toBe(4);
 });
 
+test("a numbered estate rotates if its name says so", async () => {
+  const rotating = estateNamed("60-rotating") ?? estates.empty;
+  const { world, close } = await startSandbox({ estate: rotating });
+  const { all } = storeOf(world.region("111122223333", "us-east-1"));
+  expect([...all].filter(({ rotation }) => rotation?.nextAt)).toHaveLength(60);
+  await close();
+});
+
 test("100,000 secrets are made", async () => {
   const startedAt = performance.now();
   const { world, close } = await startSandbox({ estate: numbered(100_000) });
@@ -52,7 +60,7 @@ test("an estate is named by word or by number, and by nothing else", () => {
   expect(estateNamed("empty")).toBe(estates.empty);
   expect(estateNamed("demo")).toBe(estates.demo);
   expect(estateNamed("250")).toBeTypeOf("function");
-  for (const name of ["", "nothing", "-1", "1.5", "1e5", "constructor", "12345678"]) {
+  for (const name of ["", "nothing", "-1", "1.5", "1e5", "constructor", "12345678", "10-turning"]) {
     expect(estateNamed(name)).toBeUndefined();
   }
 });

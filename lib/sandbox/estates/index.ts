@@ -14,13 +14,17 @@ export const estates = {
   demo,
 } as const satisfies Record<string, Estate>;
 
-/** An estate of `count` secrets in us-east-1 of account 111122223333. */
-export function numbered(count: number): Estate {
-  return (world) => numberedEstate(world, count);
+/** An estate of `count` secrets in us-east-1 of account 111122223333; `isRotating` = all rotate. */
+export function numbered(count: number, isRotating = false): Estate {
+  return (world) => numberedEstate(world, count, isRotating);
 }
 
-/** The estate a command line names: `empty`, `demo` or a number; undefined if it names none. */
+/**
+ * The estate a command line names: `empty`, `demo`, a number, or a number with `-rotating` for the
+ * benchmark of the rotation page; undefined if it names none.
+ */
 export function estateNamed(name: string): Estate | undefined {
-  if (/^\d{1,7}$/.test(name)) return numbered(Number(name));
+  const [, count, rotating] = /^(\d{1,7})(-rotating)?$/.exec(name) ?? [];
+  if (count) return numbered(Number(count), rotating !== undefined);
   return Object.hasOwn(estates, name) ? estates[name as keyof typeof estates] : undefined;
 }

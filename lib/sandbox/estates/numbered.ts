@@ -1,4 +1,6 @@
 import type { World } from "../contract";
+import { allowSecretsManager, lambdaOf } from "../lambda/state";
+import type { RotationRules } from "../secrets-manager/schedule";
 import { type Seed, seedSecret } from "../secrets-manager/seed";
 import { addKey } from "./demo/keys";
 import { makeDice } from "./demo/made-up";
@@ -41,10 +43,64 @@ function* numberedSecrets(count: number, now: Date): Generator<Seed> {
   }
 }
 
-/** Fills the estate: every secret in one Region, the same at every start for the same number. */
-export async function numberedEstate(world: World, count: number): Promise<void> {
+const FUNCTIONS = 20;
+const schedules: readonly RotationRules[] = [
+  { ScheduleExpression: "cron(0 2 ? * THU *)", Duration: "3h" },
+  { ScheduleExpression: "cron(0 /8 * * ? *)", Duration: "2h" },
+  { ScheduleExpression: "rate(10 days)" },
+  { AutomaticallyAfterDays: 30 },
+  { AutomaticallyAfterDays: 7, Duration: "4h" },
+  { ScheduleExpression: "cron(0 22 L * ? *)" },
+];
+
+/** The rotation of the secret at an index: a few schedules and functions, shared by many. */
+function rotationOf(index: number, now: Date): Seed["rotation"] {
+  return {
+    lambdaArn: functionArn(index % FUNCTIONS),
+    rules: schedules[index % schedules.length],
+    lastRotatedAt: new Date(now.getTime() - (index % 6) * 86_400_000),
+  };
+}
+
+const functionArn = (index: number) =>
+  `arn:aws:lambda:${region}:${accountId}:function:rotate-${index}`;
+
+function addFunctions(world: World): void {
+  const { functions } = lambdaOf(world.region(accountId, region));
+  for (let index = 0; index < FUNCTIONS; index += 1) {
+    const arn = functionArn(index);
+    functions.set(`rotate-${index}`, {
+      name: `rotate-${index}`,
+      arn,
+      description: "",
+      runtime: "python3.13",
+      handler: "lambda_function.lambda_handler",
+      roleArn: `arn:aws:iam::${accountId}:role/rotates`,
+      timeoutSeconds: 30,
+      memoryMb: 128,
+      environment: {},
+      policy: allowSecretsManager(arn),
+      lastModified: world.clock.now(),
+    });
+  }
+}
+
+/**
+ * Fills the estate: every secret in one Region, the same at every start for the same number.
+ * `isRotating` = each of them rotates.
+ */
+export async function numberedEstate(
+  world: World,
+  count: number,
+  isRotating = false,
+): Promise<void> {
+  if (isRotating) addFunctions(world);
+  const now = world.clock.now();
+  let index = 0;
   for (const team of teams) addKey(world, { accountId, region, alias: `alias/${team}` });
-  for (const seed of numberedSecrets(count, world.clock.now())) {
-    seedSecret(world, accountId, region, seed);
+  for (const seed of numberedSecrets(count, now)) {
+    const rotation = isRotating ? rotationOf(index, now) : undefined;
+    seedSecret(world, accountId, region, { ...seed, ...(rotation && { rotation }) });
+    index += 1;
   }
 }

@@ -3,6 +3,7 @@ import { membersOf, optionalText, requiredText } from "../members";
 import { runStep } from "../secrets-manager/rotation-function";
 import { lookUp } from "../secrets-manager/store";
 import { functionOf, needOn } from "./find-function";
+import { logInvocation } from "./log";
 import { type LambdaFunction, type RotationStep, rotationSteps, scriptOf } from "./state";
 
 interface InvokeInput {
@@ -80,10 +81,23 @@ function perform(fn: LambdaFunction, payload: string, call: Call): void {
   const { Step, SecretId, ClientRequestToken } = eventIn(payload);
   const step = rotationSteps.find((known) => known === Step);
   if (!step) throw new FunctionError("ValueError", "Invalid step parameter");
-  obey(fn, step, call);
-  const secret = lookUp(call, SecretId);
-  if (!secret) throw new FunctionError("ResourceNotFoundException", "There is no such secret.");
-  runStep(call.world, secret, fn, step, ClientRequestToken);
+  const { requestId, world } = call;
+  const invocation = { step, secretArn: SecretId, token: ClientRequestToken, requestId };
+  try {
+    obey(fn, step, call);
+    const secret = lookUp(call, SecretId);
+    if (!secret) throw new FunctionError("ResourceNotFoundException", "There is no such secret.");
+    runStep(world, secret, fn, step, ClientRequestToken);
+    logInvocation(world, fn, invocation);
+  } catch (error) {
+    logInvocation(world, fn, { ...invocation, failure: loggedAs(error) });
+    throw error;
+  }
+}
+
+function loggedAs(error: unknown): Error | "timed out" {
+  if (error instanceof FunctionError && error.type === "Sandbox.Timedout") return "timed out";
+  return error instanceof Error ? error : new Error("unknown");
 }
 
 /** The script's own failures; `late` only delays, which nobody who invokes by hand waits for. */

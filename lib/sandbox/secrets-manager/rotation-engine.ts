@@ -1,5 +1,6 @@
 import type { World } from "../contract";
-import { type RotationStep, rotationSteps, scriptOf } from "../lambda/state";
+import { logInvocation, scriptedFailure } from "../lambda/log";
+import { type LambdaFunction, type RotationStep, rotationSteps, scriptOf } from "../lambda/state";
 import { afterRotationStart, afterWrite, current, pending, without } from "./labels";
 import { findFunction } from "./neighbours";
 import { randomPassword } from "./random-password";
@@ -178,13 +179,27 @@ function failureOf(world: World, secret: Secret, step: RotationStep, token: stri
   const failure = `Error when executing lambda ${arn} during ${step} step`;
   const fn = findFunction(world, arn);
   if (!fn) return failure;
+  const raised = raisedBy(world, secret, fn, step, token);
+  logInvocation(world, fn, { step, secretArn: secret.arn, token, failure: raised });
+  return raised ? failure : null;
+}
+
+/** Runs a step as the function's script has it; what it raised, if it did. */
+function raisedBy(
+  world: World,
+  secret: Secret,
+  fn: LambdaFunction,
+  step: RotationStep,
+  token: string,
+): Error | "timed out" | undefined {
   const script = scriptOf(fn);
-  if ((script.kind === "fail" || script.kind === "hang") && script.step === step) return failure;
+  if (script.kind === "hang" && script.step === step) return "timed out";
+  if (script.kind === "fail" && script.step === step) return scriptedFailure(step, secret.arn);
   try {
     runStep(world, secret, fn, step, token);
-    return null;
-  } catch {
-    return failure;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error("unknown");
   }
 }
 
