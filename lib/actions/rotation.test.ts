@@ -152,11 +152,14 @@ describe.each(databases)("rotation, on $kind", ({ kind }) => {
   ])("%j is refused before a call is made", async (rules, field, says) => {
     await signIn("operator-2");
     const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:none-AbCdEf";
-    const before = aws.sandbox.world.calls.length;
+    // CloudTrail is read in the background meanwhile, for the page that an earlier test opened.
+    const calls = () =>
+      aws.sandbox.world.calls.filter(({ operation }) => operation !== "LookupEvents").length;
+    const before = calls();
     const outcome = await changeSchedule({ arn, token: token(), rules, rotateNow: false });
     expect(outcome).toMatchObject({ ok: false, failure: { code: "invalid-input" } });
     expect(!outcome.ok && outcome.failure.fields?.[field]).toMatch(says);
-    expect(aws.sandbox.world.calls).toHaveLength(before);
+    expect(calls()).toBe(before);
   });
 
   test("a function of another Region is refused before a call; one that is closed, by AWS", async () => {
