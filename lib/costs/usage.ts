@@ -8,7 +8,7 @@ import { firstMonthTold, type Month, monthOf, monthStartMs } from "@/lib/domain/
 import type { FailureView } from "@/lib/domain/failure";
 import { placeKey } from "@/lib/domain/place";
 import type { DayCalls, PlaceCalls, UsageSource } from "@/lib/domain/usage";
-import { collectTrail } from "@/lib/history/collect";
+import { readTrailOn } from "@/lib/history/collect";
 import { trailProgress } from "@/lib/history/secret-history";
 import { configuredPlaces } from "@/lib/inventory/estates";
 import type { EstatePlace } from "@/lib/inventory/matches";
@@ -38,8 +38,7 @@ export interface Usage {
  */
 export async function usageOf(aws: AwsAccess, now: Date): Promise<Usage> {
   const places = configuredPlaces();
-  const lasting = aws.lasting();
-  for (const place of places) void collectTrail(place, () => lasting.cloudTrail(place));
+  readTrailOn(aws, places);
   const progress = await Promise.all(places.map((place) => trailProgress(place, now)));
   const historySince = progress.flatMap(({ covered }) => covered?.from ?? []).sort()[0];
   const firstMonth = firstMonthTold(monthOf(now.getTime()), historySince);

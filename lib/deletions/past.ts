@@ -6,8 +6,9 @@ import {
   type PastDeletions,
   pastDeletions,
 } from "@/lib/domain/pending-deletion";
+import { readTrailOn } from "@/lib/history/collect";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
-import { isReadingOn, reachOf, readTrailOn } from "./trail-reach";
+import { isReadingOn, reachOf } from "./trail-reach";
 
 /** The store outlives CloudTrail's 90 days; a year is what a person still asks about. */
 const PAST_MS = 365 * 86_400_000;

@@ -12,8 +12,9 @@ import {
   type TrailReach,
 } from "@/lib/domain/pending-deletion";
 import { placeKey } from "@/lib/domain/place";
+import { readTrailOn } from "@/lib/history/collect";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
-import { isReadingOn, reachOf, readTrailOn } from "./trail-reach";
+import { isReadingOn, reachOf } from "./trail-reach";
 
 /** As far back as a pending deletion's story can begin: CloudTrail's 90 days, and a window of 30. */
 const STORY_MS = 121 * 86_400_000;

@@ -1,15 +1,7 @@
 import "server-only";
-import type { AwsAccess } from "@/lib/aws/clients";
 import type { TrailReach } from "@/lib/domain/pending-deletion";
-import { collectTrail } from "@/lib/history/collect";
 import { trailProgress } from "@/lib/history/secret-history";
 import type { EstatePlace } from "@/lib/inventory/matches";
-
-/** Starts reading CloudTrail on in every place, under the person's own role; never waits. */
-export function readTrailOn(aws: AwsAccess, places: readonly EstatePlace[]): void {
-  const lasting = aws.lasting();
-  for (const place of places) void collectTrail(place, () => lasting.cloudTrail(place));
-}
 
 /** How far CloudTrail was read for one place, as a page about the whole estate shows it. */
 export async function reachOf(place: EstatePlace, now: Date): Promise<TrailReach> {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import type { AwsAccess } from "@/lib/aws/clients";
 import { fromAws } from "@/lib/aws/failures";
 import { observerTrail } from "@/lib/aws/observer";
 import { trailPage } from "@/lib/aws/trail";
@@ -67,6 +68,15 @@ export function collectTrail(
     reading.awaited = undefined;
   });
   return reading.done;
+}
+
+/**
+ * Starts reading on in every one of these places, under the role of whoever looks, for pages about
+ * the whole estate. Never waits.
+ */
+export function readTrailOn(aws: Pick<AwsAccess, "lasting">, places: readonly Place[]): void {
+  const lasting = aws.lasting();
+  for (const place of places) void collectTrail(place, () => lasting.cloudTrail(place));
 }
 
 async function turn(

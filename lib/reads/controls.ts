@@ -7,10 +7,11 @@ import type { ControlId } from "@/lib/domain/control-settings";
 import { ControlAssessment, type Kept, type Verdict } from "@/lib/domain/controls";
 import { type ControlsPage, ControlsQuery } from "@/lib/domain/controls-page";
 import { guard } from "@/lib/entry/guard";
+import { readTrailOn } from "@/lib/history/collect";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
-import { readTrailOn, trailState } from "./trail-state";
+import { trailState } from "./trail-state";
 
 /** Secrets that the page shows by name. */
 const SHOWN_MAX = 200;
@@ -24,7 +25,7 @@ export const controls = guard("controls.view", {
   run: async ({ aws, now }, { control, verdict }): Promise<ControlsPage> => {
     const estate = lookAtEstate(aws);
     await estate.firstRows();
-    readTrailOn(aws);
+    readTrailOn(aws, configuredPlaces());
     const kept = {
       isKept: (of: ControlId, is: Verdict) => of === control && is === verdict,
       most: SHOWN_MAX,

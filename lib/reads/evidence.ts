@@ -10,9 +10,10 @@ import {
 import { guard } from "@/lib/entry/guard";
 import { evidenceBundle } from "@/lib/evidence/bundle";
 import { signer } from "@/lib/evidence/signing";
+import { readTrailOn } from "@/lib/history/collect";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
 import { whoseActs } from "./entries-of-ledger";
-import { readTrailOn, trailState } from "./trail-state";
+import { trailState } from "./trail-state";
 
 /** Bundles that the page lists. */
 const SHOWN_MAX = 100;
@@ -26,7 +27,7 @@ export const evidence = guard("evidence.view", {
   run: async ({ session, now, aws }): Promise<EvidencePage> => {
     const whose = whoseActs(session);
     // Whoever comes here wants a bundle: what it needs is read before they press.
-    readTrailOn(aws);
+    readTrailOn(aws, configuredPlaces());
     const { places } = await lookAtEstate(aws).summary();
     const trail = await trailState(now);
     return {

@@ -2,9 +2,10 @@ import "server-only";
 import { OutsideQuery } from "@/lib/domain/outside";
 import { NoInput } from "@/lib/domain/session";
 import { guard } from "@/lib/entry/guard";
+import { readTrailOn } from "@/lib/history/collect";
 import { changesOutside, changesSinceYesterday } from "@/lib/history/outside";
+import { configuredPlaces } from "@/lib/inventory/estates";
 import { whoseActs } from "./entries-of-ledger";
-import { readTrailOn } from "./trail-state";
 
 /**
  * Calls that changed a secret and that the ledger does not account for. Everybody sees them, as on
@@ -13,7 +14,7 @@ import { readTrailOn } from "./trail-state";
 export const outside = guard("outside.view", {
   input: OutsideQuery,
   run: async ({ aws, session, now }, query) => {
-    readTrailOn(aws);
+    readTrailOn(aws, configuredPlaces());
     return await changesOutside(query, whoseActs(session), now);
   },
 });

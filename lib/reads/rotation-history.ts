@@ -6,8 +6,9 @@ import { NoInput } from "@/lib/domain/session";
 import { KEPT_DAYS } from "@/lib/domain/trail-coverage";
 import type { TrailEvent } from "@/lib/domain/trail-event";
 import { guard } from "@/lib/entry/guard";
+import { readTrailOn } from "@/lib/history/collect";
 import { configuredPlaces } from "@/lib/inventory/estates";
-import { readTrailOn, trailState } from "./trail-state";
+import { trailState } from "./trail-state";
 
 const DAY_MS = 86_400_000;
 const RUNS_MAX = 200;
@@ -18,7 +19,7 @@ const EVENTS_MAX = 3 * RUNS_MAX;
 export const rotationHistory = guard("rotation.view-history", {
   input: NoInput,
   run: async ({ aws, now }): Promise<RotationHistory> => {
-    readTrailOn(aws);
+    readTrailOn(aws, configuredPlaces());
     const from = new Date(now.getTime() - KEPT_DAYS * DAY_MS);
     const [told, trail] = await Promise.all([
       Promise.all(

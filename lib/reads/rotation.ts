@@ -4,11 +4,12 @@ import { config } from "@/lib/config";
 import { RotationQuery } from "@/lib/domain/rotation-page";
 import { RotationPlanner } from "@/lib/domain/rotation-plan";
 import { guard } from "@/lib/entry/guard";
+import { readTrailOn } from "@/lib/history/collect";
 import { lastRunsIn } from "@/lib/history/last-runs";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
-import { readTrailOn, trailState } from "./trail-state";
+import { trailState } from "./trail-state";
 
 /**
  * One view of everything that rotates: one pass over what is listed and what was read of
@@ -20,7 +21,7 @@ export const rotation = guard("rotation.view", {
     const estate = lookAtEstate(aws);
     rememberSchedule(aws, estate);
     await estate.firstRows();
-    readTrailOn(aws);
+    readTrailOn(aws, configuredPlaces());
     const [plan, trail] = await Promise.all([planOf(estate, query, now), trailState(now)]);
     return { window: await estate.summary(), plan, trail };
   },

@@ -1,17 +1,7 @@
 import "server-only";
-import type { AwsAccess } from "@/lib/aws/clients";
 import type { TrailState } from "@/lib/domain/rotation-page";
-import { collectTrail } from "@/lib/history/collect";
 import { trailProgress } from "@/lib/history/secret-history";
 import { configuredPlaces } from "@/lib/inventory/estates";
-
-/** Goes on reading CloudTrail in all places, under the role of whoever looks. */
-export function readTrailOn(aws: AwsAccess): void {
-  const lasting = aws.lasting();
-  for (const place of configuredPlaces()) {
-    void collectTrail(place, () => lasting.cloudTrail(place));
-  }
-}
 
 /** How far CloudTrail was read everywhere: what the words of this page rest on. */
 export async function trailState(now: Date): Promise<TrailState> {
