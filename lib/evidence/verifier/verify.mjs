@@ -117,7 +117,9 @@ function derOf(pem) {
 function manifestOf(bytes) {
   try {
     // Not textOf: a byte that is no UTF-8 must end this here as it does in verify.py.
-    const manifest = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    const manifest = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+    );
     const { format, key, files, ledger } = manifest;
     const paths = files.map(({ path }) => path);
     const isWhole =
