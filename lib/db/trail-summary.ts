@@ -133,6 +133,7 @@ export async function endsOfLife(stretch: TrailStretch): Promise<Groups<EndOfLif
       const told = purgeNotBefore && Math.round((Date.parse(purgeNotBefore) - atMs) / 86_400_000);
       return {
         typed: of,
+        arn: event.secretArn,
         atMs,
         name: event.name === "RestoreSecret" ? "RestoreSecret" : "DeleteSecret",
         who: actor.words,

@@ -41,6 +41,8 @@ export interface ReadGroup extends Typed {
 /** A DeleteSecret or RestoreSecret that AWS carried out. */
 export interface EndOfLife extends Typed {
   name: "DeleteSecret" | "RestoreSecret";
+  /** In full, as AWS answered; what a caller typed may end like a suffix and be none. */
+  arn?: string;
   who: string;
   isByService: boolean;
   requestId?: string;
@@ -94,7 +96,8 @@ export function isAttributable({ kind, roleName, source }: Actors): boolean {
 
 /** What controls know of CloudTrail: the events by secret, and how far it was read where. */
 export class TrailFacts {
-  readonly #places = new Map<string, { place: PlaceTrail; byTyped: Map<string, Own> }>();
+  // By account, then Region: every rule asks for every row, so no key is put together for it.
+  readonly #places = new Map<string, Map<string, Known>>();
   readonly fromMs: number;
   #last: { arn: string; trail: SecretTrail } | undefined;
 
@@ -104,15 +107,8 @@ export class TrailFacts {
   ) {
     this.fromMs = nowMs - TRAIL_DAYS * DAY_MS;
     for (const place of places) {
-      const byTyped = new Map<string, Own>();
-      for (const part of trailParts) {
-        for (const one of place[part]) {
-          const own: Own = byTyped.get(one.typed) ?? { changes: [], ends: [], reads: [] };
-          byTyped.set(one.typed, own);
-          (own[part] as Typed[]).push(one);
-        }
-      }
-      this.#places.set(placeKey(place), { place, byTyped });
+      const regions = this.#places.get(place.accountId) ?? new Map<string, Known>();
+      this.#places.set(place.accountId, regions.set(place.region, knownOf(place)));
     }
   }
 
@@ -125,60 +121,55 @@ export class TrailFacts {
     return trail;
   }
 
-  #find({ arn, name, createdMs = 0, ...place }: GoneSecret & { createdMs?: number }): SecretTrail {
-    const byTyped = this.#places.get(placeKey(place))?.byTyped;
-    if (!byTyped || byTyped.size === 0) return nothing;
-    const found = [arn, arn.slice(0, -7), name].flatMap((typed) => {
-      const own = byTyped.get(typed);
-      if (!own) return [];
-      if (typed === arn) return own;
-      const isIts = ({ atMs }: Typed) => atMs >= createdMs - 1000;
-      return {
-        changes: own.changes.filter(isIts),
-        ends: own.ends.filter(isIts),
-        reads: own.reads.filter(isIts),
-      };
-    });
-    if (found.length <= 1) return found[0] ?? nothing;
+  #find(secret: GoneSecret & { createdMs?: number }): SecretTrail {
+    const known = this.#at(secret);
+    if (!known || known.byTyped.size === 0) return nothing;
+    const { byTyped } = known;
+    const whole = byTyped.get(secret.arn);
+    const named = [byTyped.get(secret.name), byTyped.get(secret.arn.slice(0, -7))].filter(
+      (own) => own !== undefined,
+    );
+    if (named.length === 0) return whole ?? nothing;
+    const isIts = ({ atMs }: Typed) => atMs >= (secret.createdMs ?? 0) - 1000;
+    const { changes, ends, reads } = whole ?? nothing;
     return {
-      changes: found.flatMap(({ changes }) => changes),
-      ends: found.flatMap(({ ends }) => ends),
-      reads: found.flatMap(({ reads }) => reads),
+      changes: [...changes, ...named.flatMap((own) => own.changes.filter(isIts))],
+      ends: [...ends, ...named.flatMap((own) => own.ends.filter(isIts))],
+      reads: [...reads, ...named.flatMap((own) => own.reads.filter(isIts))],
     };
   }
 
   /** Why not everything since that moment is known of a place; undefined = it is. */
   gap(at: Place, part: TrailPart, sinceMs = this.fromMs): string | undefined {
-    const { place } = this.#places.get(placeKey(at)) ?? {};
-    const whole = this.#coverageGap(place, Math.max(sinceMs, this.fromMs));
-    if (whole && place?.failure) {
-      const { says, aws } = place.failure;
-      return `${whole} ${says}${aws?.iamAction ? ` It lacks ${aws.iamAction}.` : ""}`;
-    }
-    if (whole) return whole;
-    return place?.cut.has(part)
+    const known = this.#at(at);
+    const gap = this.#coverageGap(known, Math.max(sinceMs, this.fromMs));
+    if (gap) return `${gap}${known?.failure ?? ""}`;
+    return known?.place.cut.has(part)
       ? "More is in CloudTrail here than is looked at: only the newest is known."
       : undefined;
   }
 
-  #coverageGap(place: PlaceTrail | undefined, sinceMs: number): string | undefined {
-    const covered = place?.covered;
-    if (!covered) return "CloudTrail was not read here yet.";
-    const fromMs = Date.parse(covered.from);
+  #coverageGap(known: Known | undefined, sinceMs: number): string | undefined {
+    if (known?.fromMs === undefined || known.toMs === undefined)
+      return "CloudTrail was not read here yet.";
+    const { fromMs, toMs } = known;
     if (fromMs > sinceMs + SLACK_MS) return `CloudTrail is read back to ${day(fromMs)} only.`;
-    const toMs = Date.parse(covered.to);
     if (this.nowMs - toMs > STALE_MS) return `CloudTrail is read to ${moment(toMs)} only.`;
     return undefined;
   }
 
+  #at({ accountId, region }: Place): Known | undefined {
+    return this.#places.get(accountId)?.get(region);
+  }
+
   /** Secrets with a record of their deletion. */
   *deleted(): Generator<GoneSecret> {
-    for (const { place, byTyped } of this.#places.values()) {
+    const all = [...this.#places.values()].flatMap((regions) => [...regions.values()]);
+    for (const { place, byTyped } of all) {
       const { accountId, region } = place;
-      for (const [typed, { ends }] of byTyped) {
-        const name = nameIn(typed);
-        if (name && ends.some((end) => end.name === "DeleteSecret"))
-          yield { accountId, region, arn: typed, name };
+      for (const { ends } of byTyped.values()) {
+        const { arn } = ends.find(({ name }) => name === "DeleteSecret") ?? {};
+        if (arn) yield { accountId, region, arn, name: nameIn(arn) };
       }
     }
   }
@@ -188,6 +179,38 @@ interface Own {
   changes: ChangeGroup[];
   ends: EndOfLife[];
   reads: ReadGroup[];
+}
+
+/** One place, ready to be asked. */
+interface Known {
+  place: PlaceTrail;
+  byTyped: Map<string, Own>;
+  fromMs?: number;
+  toMs?: number;
+  /** Why reading stopped, to be said after what is missing. */
+  failure: string;
+}
+
+function knownOf(place: PlaceTrail): Known {
+  const byTyped = new Map<string, Own>();
+  for (const part of trailParts) {
+    for (const one of place[part]) {
+      const own: Own = byTyped.get(one.typed) ?? { changes: [], ends: [], reads: [] };
+      byTyped.set(one.typed, own);
+      (own[part] as Typed[]).push(one);
+    }
+  }
+  const { says = "", aws } = place.failure ?? {};
+  const lacks = aws?.iamAction ? ` It lacks ${aws.iamAction}.` : "";
+  return {
+    place,
+    byTyped,
+    ...(place.covered && {
+      fromMs: Date.parse(place.covered.from),
+      toMs: Date.parse(place.covered.to),
+    }),
+    failure: place.failure ? ` ${says}${lacks}` : "",
+  };
 }
 
 export const noTrail = new TrailFacts([], 0);
@@ -227,7 +250,7 @@ export function moment(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** The secret's name in a full ARN. */
-function nameIn(arn: string): string | undefined {
-  return /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:(.+)-[A-Za-z0-9]{6}$/.exec(arn)?.[1];
+/** The secret's name in a full ARN: all but the hyphen and six characters that AWS adds. */
+function nameIn(arn: string): string {
+  return arn.slice(arn.indexOf(":secret:") + ":secret:".length, -7);
 }

@@ -78,6 +78,7 @@ function verdict(
 
 const deletion = (more: Partial<EndOfLife> = {}): EndOfLife => ({
   typed: arn,
+  arn,
   atMs: ago(10),
   name: "DeleteSecret",
   who: "role cleaner",
@@ -426,7 +427,9 @@ describe("a secret that is gone", () => {
     expect(goneSecrets(trail, [], listed)).toEqual([gone]);
     expect(goneSecrets(trail, [row()], listed)).toEqual([]);
     expect(goneSecrets(trail, [], [{ ...place, isComplete: false }])).toEqual([]);
-    expect(goneSecrets(trailOf({ ends: [deletion({ typed: name })] }), [], listed)).toEqual([]);
+    expect(
+      goneSecrets(trailOf({ ends: [deletion({ typed: name, arn: undefined })] }), [], listed),
+    ).toEqual([]);
   });
 
   it("fails by force, and by who did it; what demanded more days is not known", () => {
