@@ -23,7 +23,7 @@ const rooms = {
   "^lib/inventory/": ["^lib/(inventory|aws|domain)/", settings],
   "^lib/restores/": ["^lib/(restores|inventory|history|aws|db|domain)/", settings],
   "^lib/evidence/": ["^lib/(evidence|assessment|inventory|history|aws|db|domain)/", settings],
-  "^lib/assessment/": ["^lib/(assessment|inventory|history|aws|db|domain)/", settings],
+  "^lib/assessment/": ["^lib/(assessment|deletions|inventory|history|aws|db|domain)/", settings],
   "^lib/deletions/": ["^lib/(deletions|inventory|history|aws|db|domain)/", settings],
   "^lib/calendar/": ["^lib/(calendar|inventory|history|aws|db|domain)/", settings],
   "^lib/history/": ["^lib/(history|aws|db|domain)/", settings],

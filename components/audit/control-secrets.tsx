@@ -57,16 +57,23 @@ export function ControlSecrets({
               </tr>
             </thead>
             <tbody>
-              {secrets.map(({ arn, name, accountId, region, reason }) => (
+              {secrets.map(({ arn, name, accountId, region, reason, isGone }) => (
                 <tr key={arn}>
                   <th scope="row" className="break-names border-t px-4 py-1.5 font-normal">
-                    <Link
-                      prefetch={false}
-                      href={secretHref(arn)}
-                      className="inline-flex min-h-6 items-center rounded-control hover:underline"
-                    >
-                      <SecretName name={name} />
-                    </Link>
+                    {isGone ? (
+                      <>
+                        <SecretName name={name} />{" "}
+                        <span className="text-caption text-ink-3">deleted</span>
+                      </>
+                    ) : (
+                      <Link
+                        prefetch={false}
+                        href={secretHref(arn)}
+                        className="inline-flex min-h-6 items-center rounded-control hover:underline"
+                      >
+                        <SecretName name={name} />
+                      </Link>
+                    )}
                     <span className="block text-caption text-ink-3 cards:hidden">
                       {accountName.get(accountId) ?? accountId} {region}
                     </span>

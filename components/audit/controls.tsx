@@ -9,11 +9,12 @@ import { Badge, type Tone } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import { Menu, MenuLink } from "@/components/ui/menu";
-import { formatCount } from "@/components/ui/money";
+import { countOf, formatCount } from "@/components/ui/money";
 import { Panel, Table, Td, Th } from "@/components/ui/table";
 import { refreshInventory } from "@/lib/actions/inventory";
 import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
+import { controlGroups } from "@/lib/domain/control-groups";
 import type { Demand } from "@/lib/domain/control-settings";
 import { type ControlResult, type Verdict, verdicts } from "@/lib/domain/controls";
 import { type ControlsPage, type ControlsQuery, controlsQueryOf } from "@/lib/domain/controls-page";
@@ -69,6 +70,7 @@ export function Controls() {
             failure={data.trailFailure}
           />
         )}
+        <TrailSentence trail={data.trail} />
         <Catalogue controls={data.controls} open={query} />
         {open && <ControlSecrets page={data} control={open} verdict={query.verdict} />}
         <AssessmentPanel page={data} />
@@ -78,12 +80,26 @@ export function Controls() {
   );
 }
 
+/** Controls about what was done rest on CloudTrail: how much of it is read, and where that stands. */
+function TrailSentence({ trail: { whole, places, isReading } }: { trail: ControlsPage["trail"] }) {
+  if (whole === places) return null;
+  return (
+    <p className="text-caption text-ink-2">
+      90 days of CloudTrail are read in {whole} of {countOf(places, "Region")}. Controls about who
+      did what pass nowhere until all are{isReading ? "; reading goes on, look again later." : "."}
+    </p>
+  );
+}
+
 const tones: Record<Verdict, Tone> = {
   pass: "ok",
   fail: "bad",
   "not assessed": "quiet",
   excepted: "info",
 };
+
+/** Control, verdict, the verdicts' counts, and who is not in the population. */
+const COLUMNS = verdicts.length + 3;
 
 function Catalogue({ controls, open }: { controls: ControlResult[]; open: ControlsQuery }) {
   return (
@@ -100,39 +116,61 @@ function Catalogue({ controls, open }: { controls: ControlResult[]; open: Contro
           <Th hideOnCards>Not in the population</Th>
         </tr>
       </thead>
-      <tbody>
-        {controls.map((one) => (
-          <tr key={one.control} className={one.control === open.control ? "bg-accent-soft" : ""}>
-            <th scope="row" className="border-t px-4 py-1.5 font-normal">
-              <Link
-                prefetch={false}
-                scroll={false}
-                href={controlsHref({ control: one.control })}
-                aria-current={one.control === open.control ? "true" : undefined}
-                className="inline-flex min-h-6 items-center rounded-control text-accent hover:underline"
-              >
-                {one.title}
-              </Link>
-              {one.reason && <span className="block text-caption text-ink-3">{one.reason}</span>}
+      {controlGroups.map((group) => (
+        <tbody key={group}>
+          <tr>
+            <th
+              scope="rowgroup"
+              colSpan={COLUMNS}
+              className="border-t bg-sunken px-4 py-1.5 text-left font-semibold text-caption text-ink-2"
+            >
+              {group}
             </th>
-            <Td>
-              <Badge tone={tones[one.verdict]} failed={one.verdict === "fail"}>
-                {one.verdict}
-              </Badge>
-            </Td>
-            {verdicts.map((verdict) => (
-              <Td key={verdict} number hideOnCards={verdict === "excepted" || verdict === "pass"}>
-                <Count control={one} verdict={verdict} />
-              </Td>
-            ))}
-            <Td hideOnCards className="text-caption text-ink-2">
-              {Object.entries(one.leftOut)
-                .map(([why, count]) => `${why}: ${formatCount(count)}`)
-                .join("; ") || "none"}
-            </Td>
           </tr>
-        ))}
-      </tbody>
+          {controls
+            .filter((one) => one.group === group)
+            .map((one) => (
+              <tr
+                key={one.control}
+                className={one.control === open.control ? "bg-accent-soft" : ""}
+              >
+                <th scope="row" className="border-t px-4 py-1.5 font-normal">
+                  <Link
+                    prefetch={false}
+                    scroll={false}
+                    href={controlsHref({ control: one.control })}
+                    aria-current={one.control === open.control ? "true" : undefined}
+                    className="inline-flex min-h-6 items-center rounded-control text-accent hover:underline"
+                  >
+                    {one.title}
+                  </Link>
+                  {one.reason && (
+                    <span className="block text-caption text-ink-3">{one.reason}</span>
+                  )}
+                </th>
+                <Td>
+                  <Badge tone={tones[one.verdict]} failed={one.verdict === "fail"}>
+                    {one.verdict}
+                  </Badge>
+                </Td>
+                {verdicts.map((verdict) => (
+                  <Td
+                    key={verdict}
+                    number
+                    hideOnCards={verdict === "excepted" || verdict === "pass"}
+                  >
+                    <Count control={one} verdict={verdict} />
+                  </Td>
+                ))}
+                <Td hideOnCards className="text-caption text-ink-2">
+                  {Object.entries(one.leftOut)
+                    .map(([why, count]) => `${why}: ${formatCount(count)}`)
+                    .join("; ") || "none"}
+                </Td>
+              </tr>
+            ))}
+        </tbody>
+      ))}
     </Table>
   );
 }
@@ -155,11 +193,15 @@ function Count({ control, verdict }: { control: ControlResult; verdict: Verdict 
 }
 
 /** What the settings ask of whom: without it "changed in time" has nobody to judge. */
-function Policies({ page: { policies, demands, unusedDays } }: { page: ControlsPage }) {
+function Policies({ page }: { page: ControlsPage }) {
+  const { policies, demands, unusedDays, previousDays } = page;
   return (
     <Panel id="policies" title="What is asked for">
       <div className="flex flex-col gap-2 px-4 py-3 text-ink-2 text-table">
-        <p>A secret counts as unused after {unusedDays} days without a read.</p>
+        <p>
+          A secret counts as unused after {unusedDays} days without a read. The value before a
+          rotation may be read for {countOf(previousDays, "day")} more.
+        </p>
         {policies.length === 0 ? (
           <p>
             No policy asks for a new value after so many days. Give them by tag in this console's
@@ -195,13 +237,23 @@ function Policies({ page: { policies, demands, unusedDays } }: { page: ControlsP
   );
 }
 
-function demandWords({ resourcePolicy, customerKey, replicaIn }: Demand): string {
+function demandWords({
+  resourcePolicy,
+  customerKey,
+  replicaIn,
+  deletionWindowDays,
+  tags,
+}: Demand): string {
   return [
     resourcePolicy === "present" && "a resource policy",
     resourcePolicy === "tls-only" && "a resource policy that denies requests without TLS",
     customerKey && "a customer managed key",
     replicaIn === "any" && "a replica in another Region",
     Array.isArray(replicaIn) && `a replica in ${replicaIn.join(" and ")}`,
+    deletionWindowDays && `${deletionWindowDays} days to recover when it is deleted`,
+    ...(tags ?? []).map(
+      ({ key, values }) => `the tag ${key}${values ? `, ${values.join(" or ")}` : ""}`,
+    ),
   ]
     .filter(Boolean)
     .join("; ");

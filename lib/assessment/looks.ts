@@ -8,10 +8,8 @@ import {
   type Looks,
   subjectOf,
 } from "@/lib/domain/control-looks";
-import type { ControlFacts } from "@/lib/domain/controls";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
 import type { Place } from "@/lib/domain/place";
-import { lastRunsIn } from "@/lib/history/last-runs";
 
 /** Many people look at one page; what is stored is read for all of them this often. */
 const KEPT_MS = 3_000;
@@ -29,16 +27,6 @@ const storeKey = Symbol.for("strongroom.control-looks");
 export function scopeOf(aws: AwsAccess, places: readonly Place[]): string {
   const accounts = [...new Set(places.map(({ accountId }) => accountId))].sort();
   return JSON.stringify(accounts.map((accountId) => aws.principal(accountId)));
-}
-
-/** Everything the rules need besides the rows. Asks AWS nothing. */
-export async function controlFacts(
-  aws: AwsAccess,
-  places: readonly Place[],
-  now: Date,
-): Promise<ControlFacts> {
-  const [lastRuns, looks] = await Promise.all([lastRunsIn(places, now), looksAs(aws, places)]);
-  return { lastRuns, looks, nowMs: now.getTime() };
 }
 
 /** What this person's roles were answered in these places, by anybody who has the same. */

@@ -24,15 +24,8 @@ const storeKey = Symbol.for("strongroom.guarantees");
 export async function recoveryGuarantees(aws: AwsAccess, now: Date): Promise<Guarantee[]> {
   store[storeKey] ??= new LRUCache({ max: 50, ttl: KEPT_MS });
   const kept = store[storeKey];
-  const asked = await Promise.all(
-    config().accounts.map(async (account) => {
-      return { account, principals: await principalsOf(account, now) };
-    }),
-  );
-  // More is asked once more of the trail is read.
-  const key = JSON.stringify(
-    asked.map(({ account: { id }, principals }) => [aws.principal(id), principals]),
-  );
+  const asked = await toAsk(now);
+  const key = keyOf(aws, asked);
   const known = kept.get(key);
   if (known) return await known;
   const answers = Promise.all(
@@ -43,6 +36,29 @@ export async function recoveryGuarantees(aws: AwsAccess, now: Date): Promise<Gua
   // A refusal or an outage is asked again at the next look.
   void answers.then((all) => all.some(({ failure }) => failure) && forget(), forget);
   return await answers;
+}
+
+/** IAM's answer of the last quarter of an hour, if these roles have one; asks nothing. */
+export async function keptGuarantees(aws: AwsAccess, now: Date): Promise<Guarantee[] | undefined> {
+  const kept = store[storeKey];
+  if (!kept || kept.size === 0) return undefined;
+  // A question under way may fail: that is the other page's to say.
+  return await kept.get(keyOf(aws, await toAsk(now)))?.catch(() => undefined);
+}
+
+/** Whom to ask about: more, once more of the trail is read. */
+async function toAsk(now: Date): Promise<{ account: Account; principals: Principals }[]> {
+  return await Promise.all(
+    config().accounts.map(async (account) => {
+      return { account, principals: await principalsOf(account, now) };
+    }),
+  );
+}
+
+function keyOf(aws: AwsAccess, asked: Awaited<ReturnType<typeof toAsk>>): string {
+  return JSON.stringify(
+    asked.map(({ account: { id }, principals }) => [aws.principal(id), principals]),
+  );
 }
 
 type Account = ReturnType<typeof config>["accounts"][number];

@@ -1,6 +1,7 @@
 import type { ControlId, ControlSettings } from "./control-settings";
 import type { ControlFacts } from "./controls";
 import { type InventoryRow, isReplica } from "./inventory-row";
+import type { GoneSecret, TrailPart } from "./trail-facts";
 
 /** The reason is worded only if somebody reads it: most of an estate is only counted. */
 export type Judgement = ["pass" | "fail" | "not assessed", reason: () => string];
@@ -9,9 +10,13 @@ export type Judgement = ["pass" | "fail" | "not assessed", reason: () => string]
 export interface ControlRule {
   control: ControlId;
   title: string;
+  /** The part of CloudTrail's record that a pass needs whole, in every Region. */
+  needsTrail?: TrailPart;
   /** Why a secret is not in the population; absent = it is. */
-  leavesOut(row: InventoryRow, settings: ControlSettings): string | undefined;
+  leavesOut(row: InventoryRow, settings: ControlSettings, facts: ControlFacts): string | undefined;
   judge(row: InventoryRow, facts: ControlFacts, settings: ControlSettings): Judgement;
+  /** The same for a secret that no list has any more; a text leaves it out. Absent = none is judged. */
+  judgeGone?(gone: GoneSecret, facts: ControlFacts, settings: ControlSettings): Judgement | string;
 }
 
 /** Why a secret is not for whoever looks after it here to change. */

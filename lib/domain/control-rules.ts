@@ -4,6 +4,7 @@ import { hasDefaultKey, unreadSinceMs, valueWrittenMs } from "./inventory-row";
 import { lookedRules } from "./looked-rules";
 import { standingOf } from "./rotation-standing";
 import { isOverdue } from "./rotation-state";
+import { trailRules } from "./trail-rules";
 
 const DAY_MS = 86_400_000;
 
@@ -125,4 +126,5 @@ export const controlRules: readonly ControlRule[] = [
   notStuck,
   described,
   ...lookedRules,
+  ...trailRules,
 ];

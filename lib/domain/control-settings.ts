@@ -20,6 +20,15 @@ export const controlIds = [
   "key-rotation",
   "replicas-as-demanded",
   "replicas-in-sync",
+  "no-forced-deletion",
+  "deletion-window",
+  "recovery-guaranteed",
+  "restores-approved",
+  "changes-attributable",
+  "previous-unread",
+  "read-by-others",
+  "no-label-left",
+  "tags-as-demanded",
 ] as const;
 export type ControlId = (typeof controlIds)[number];
 
@@ -36,6 +45,11 @@ const ChangePolicy = z.strictObject({
 });
 export type ChangePolicy = z.output<typeof ChangePolicy>;
 
+const DemandedTag = z.strictObject({
+  key: z.string().min(1).max(128),
+  values: z.array(z.string().max(256)).min(1).max(40).optional(),
+});
+
 /** What a secret with this tag needs besides. Of several that fit, each has to be met. */
 const Demand = z
   .strictObject({
@@ -46,10 +60,14 @@ const Demand = z
     customerKey: z.literal(true).optional(),
     /** A replica that is InSync: in each of these Regions, or in any other. */
     replicaIn: z.union([z.literal("any"), z.array(RegionName).min(1).max(40)]).optional(),
+    /** A recovery window of so many days at least, whenever it is deleted. */
+    deletionWindowDays: z.number().int().min(8).max(30).optional(),
+    /** Other tags: its vendor, its privacy scope. With `values`, one of these. */
+    tags: z.array(DemandedTag).min(1).max(20).optional(),
   })
   .refine(
-    ({ resourcePolicy, customerKey, replicaIn }) => resourcePolicy ?? customerKey ?? replicaIn,
-    "demands nothing: give resourcePolicy, customerKey or replicaIn",
+    ({ tag: _tag, ...demands }) => Object.values(demands).some((one) => one !== undefined),
+    "demands nothing: give resourcePolicy, customerKey, replicaIn, deletionWindowDays or tags",
   );
 export type Demand = z.output<typeof Demand>;
 
@@ -73,6 +91,8 @@ export const ControlSettings = z.strictObject({
   unusedDays: z.number().int().min(1).max(365).default(90),
   /** Days after which what AWS was asked secret by secret is asked again. */
   assessedDays: z.number().int().min(1).max(90).default(7),
+  /** Days after a rotation in which callers may still read the value before it. */
+  previousDays: z.number().int().min(1).max(90).default(7),
   policies: z.array(ChangePolicy).default([]),
   demands: z.array(Demand).default([]),
   exceptions: z.array(ControlException).default([]),

@@ -35,10 +35,13 @@ export interface ControlsPage {
   policies: readonly ChangePolicy[];
   demands: readonly Demand[];
   unusedDays: number;
+  previousDays: number;
   assessment: AssessmentView;
   /** Secrets of the open control with the shown verdict, and how many more there are. */
   secrets: SecretVerdict[];
   others: number;
+  /** In how many places CloudTrail is read whole, and whether reading goes on. */
+  trail: { whole: number; places: number; isReading: boolean };
   /** Why CloudTrail cannot be read somewhere: a rotation that failed may be missing then. */
   trailFailure?: FailureView;
 }

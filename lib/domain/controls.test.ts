@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { noLooks } from "./control-looks";
 import type { ControlException } from "./control-settings";
 import { ControlAssessment, isExpired, verdicts } from "./controls";
+import { noFacts } from "./controls.test-support";
 import type { InventoryRow } from "./inventory-row";
 import type { LastRuns } from "./rotation-standing";
 
@@ -35,8 +35,15 @@ function assess(
   places = whole,
 ) {
   const assessment = new ControlAssessment(
-    { lastRuns: ({ arn }) => lastRuns?.get(arn), looks: noLooks, nowMs: NOW },
-    { policies: [policy], unusedDays: 90, assessedDays: 7, demands: [], exceptions },
+    { ...noFacts(NOW), lastRuns: ({ arn }) => lastRuns?.get(arn) },
+    {
+      policies: [policy],
+      unusedDays: 90,
+      assessedDays: 7,
+      previousDays: 7,
+      demands: [],
+      exceptions,
+    },
     { isKept: () => true, most: Number.POSITIVE_INFINITY },
   );
   for (const one of rows) assessment.add(one);

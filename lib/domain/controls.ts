@@ -1,9 +1,14 @@
+import { type ControlGroup, groupOf } from "./control-groups";
 import type { Looks } from "./control-looks";
+import type { Judgement } from "./control-rule";
 import { controlRules } from "./control-rules";
 import type { ControlException, ControlId, ControlSettings } from "./control-settings";
+import type { SeenDeletion } from "./deletion-clock";
 import type { InventoryRow } from "./inventory-row";
+import type { Guarantee } from "./pending-deletion";
 import { type Place, placeKey } from "./place";
 import type { LastRuns } from "./rotation-standing";
+import { type GoneSecret, TRAIL_DAYS, type TrailFacts } from "./trail-facts";
 
 const DAY_MS = 86_400_000;
 
@@ -16,7 +21,29 @@ export interface ControlFacts {
   looks: Looks;
   /** The newest rotation events of a secret, where history reaches. */
   lastRuns: (row: InventoryRow) => LastRuns | undefined;
+  /** What was read of CloudTrail, by secret. */
+  trail: TrailFacts;
+  /** What DeleteSecret answered to this console, by ARN, of deletions still to come. */
+  deletionsSeen: ReadonlyMap<string, SeenDeletion>;
+  /** What IAM was asked lately about forced deletions, by account; absent = nobody asked. */
+  guarantees: ReadonlyMap<string, Guarantee> | undefined;
+  /** Restores that this console sent. */
+  restores: readonly SentRestore[];
+  /** The IAM roles that this console assumes in an account. */
+  consoleRoleArns: (accountId: string) => readonly string[];
   nowMs: number;
+}
+
+/** A restore request that was run, as far as it accounts for a RestoreSecret. */
+export interface SentRestore {
+  id: string;
+  arn: string;
+  sentMs: number;
+  awsRequestIds: readonly string[];
+  requesterName: string;
+  /** Set by a break-glass restore: nobody else agreed. */
+  brokenBy?: string;
+  brokenReason?: string;
 }
 
 export interface SecretVerdict extends Place {
@@ -25,11 +52,14 @@ export interface SecretVerdict extends Place {
   name: string;
   verdict: Verdict;
   reason: string;
+  /** No list has it any more; it is known by the record of its deletion. */
+  isGone?: true;
 }
 
 export interface ControlResult {
   control: ControlId;
   title: string;
+  group: ControlGroup;
   verdict: Verdict;
   /** Why the control as a whole was not assessed, or what its verdict leaves open. */
   reason?: string;
@@ -75,24 +105,40 @@ export class ControlAssessment {
 
   add(row: InventoryRow): void {
     for (const tally of this.#tallies) {
-      const left = tally.rule.leavesOut(row, this.settings);
-      if (left === undefined) this.#judge(row, tally);
-      else tally.leftOut[left] = (tally.leftOut[left] ?? 0) + 1;
+      const { rule } = tally;
+      const left = rule.leavesOut(row, this.settings, this.facts);
+      if (left !== undefined) leaveOut(tally, left);
+      else this.#judge(row, tally, () => rule.judge(row, this.facts, this.settings));
     }
   }
 
-  #judge(row: InventoryRow, { rule, counts, inForce }: Tally): void {
+  /** A secret that no list has any more: only controls about what was done to it judge it. */
+  addGone(gone: GoneSecret): void {
+    for (const tally of this.#tallies) {
+      const judgement = tally.rule.judgeGone?.(gone, this.facts, this.settings);
+      if (typeof judgement === "string") leaveOut(tally, judgement);
+      else if (judgement) this.#judge({ ...gone, isGone: true }, tally, () => judgement);
+    }
+  }
+
+  #judge(
+    { arn, name, accountId, region, isGone }: GoneSecret & { isGone?: true },
+    { rule, counts, inForce }: Tally,
+    judge: () => Judgement,
+  ): void {
     const exception =
-      inForce.size > 0 ? (inForce.get(row.arn) ?? inForce.get(nameKey(row))) : undefined;
+      inForce.size > 0
+        ? (inForce.get(arn) ?? inForce.get(nameKey({ accountId, region, name })))
+        : undefined;
     const [verdict, reason]: [Verdict, () => string] = exception
       ? ["excepted", () => `${exception.reason} (to ${exception.expires})`]
-      : rule.judge(row, this.facts, this.settings);
+      : judge();
     counts[verdict] += 1;
     const { isKept, most } = this.kept;
     if (this.secrets.length >= most || !isKept(rule.control, verdict)) return;
-    const { arn, name, accountId, region } = row;
     const { control } = rule;
-    this.secrets.push({ control, arn, name, accountId, region, verdict, reason: reason() });
+    const known = { control, arn, name, accountId, region, verdict, reason: reason() };
+    this.secrets.push(isGone ? { ...known, isGone } : known);
   }
 
   /** `places` are all configured Regions: one that is not complete makes a pass impossible. */
@@ -102,7 +148,8 @@ export class ControlAssessment {
       return {
         control: rule.control,
         title: rule.title,
-        ...overall(counts, population, places),
+        group: groupOf[rule.control],
+        ...overall(counts, population, this.#missing(rule, places)),
         population,
         counts,
         leftOut,
@@ -110,6 +157,32 @@ export class ControlAssessment {
       };
     });
   }
+
+  /** Which Regions were not seen well enough for a pass; undefined = none. */
+  #missing(
+    { needsTrail }: Tally["rule"],
+    places: readonly (Place & { isComplete: boolean })[],
+  ): string | undefined {
+    const of = (silent: readonly Place[]) => `${silent.length} of ${places.length} Regions`;
+    const unlisted = places.filter(({ isComplete }) => !isComplete);
+    const gaps = needsTrail
+      ? places.flatMap((place) => {
+          const why = this.facts.trail.gap(place, needsTrail);
+          return why ? [{ ...place, why }] : [];
+        })
+      : [];
+    const parts = [
+      unlisted.length > 0 &&
+        `${of(unlisted)} not listed completely: ${unlisted.map(placeKey).join(", ")}.`,
+      gaps.length > 0 &&
+        `${of(gaps)} without ${TRAIL_DAYS} days of CloudTrail: ${gaps.map(placeKey).join(", ")}. ${[...new Set(gaps.map(({ why }) => why))].join(" ")}`,
+    ];
+    return parts.filter(Boolean).join(" ") || undefined;
+  }
+}
+
+function leaveOut({ leftOut }: Tally, why: string): void {
+  leftOut[why] = (leftOut[why] ?? 0) + 1;
 }
 
 interface Tally {
@@ -124,13 +197,8 @@ interface Tally {
 function overall(
   counts: ControlResult["counts"],
   population: number,
-  places: readonly (Place & { isComplete: boolean })[],
+  missing: string | undefined,
 ): Pick<ControlResult, "verdict" | "reason"> {
-  const silent = places.filter(({ isComplete }) => !isComplete).map(placeKey);
-  const missing =
-    silent.length > 0
-      ? `${silent.length} of ${places.length} Regions not listed completely: ${silent.join(", ")}.`
-      : undefined;
   if (counts.fail > 0) return { verdict: "fail", reason: missing };
   const unknown = counts["not assessed"];
   const why = missing ?? (unknown > 0 ? `${unknown} of ${population} secrets not assessed.` : "");

@@ -2,7 +2,7 @@ import type { Demand } from "./control-settings";
 import type { InventoryRow } from "./inventory-row";
 
 /** The demands of one sort whose tag the secret carries. */
-export function demandsOf<Sort extends "resourcePolicy" | "customerKey" | "replicaIn">(
+export function demandsOf<Sort extends Exclude<keyof Demand, "tag">>(
   { tags }: Pick<InventoryRow, "tags">,
   demands: readonly Demand[],
   sort: Sort,

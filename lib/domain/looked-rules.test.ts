@@ -14,6 +14,7 @@ import {
 } from "./control-looks";
 import type { ControlId, ControlSettings } from "./control-settings";
 import { ControlAssessment } from "./controls";
+import { noFacts } from "./controls.test-support";
 import type { InventoryRow } from "./inventory-row";
 
 const DAY_MS = 86_400_000;
@@ -65,12 +66,18 @@ function verdict(
   more: Partial<InventoryRow> = {},
   demands: ControlSettings["demands"] = [{ ...everything, replicaIn: ["us-east-1"] }],
 ): string | undefined {
-  const settings = { unusedDays: 90, assessedDays: 7, policies: [], exceptions: [], demands };
-  const assessment = new ControlAssessment(
-    { lastRuns: () => undefined, looks, nowMs: NOW },
-    settings,
-    { isKept: (of) => of === control, most: 1 },
-  );
+  const settings = {
+    unusedDays: 90,
+    assessedDays: 7,
+    previousDays: 7,
+    policies: [],
+    exceptions: [],
+    demands,
+  };
+  const assessment = new ControlAssessment({ ...noFacts(NOW), looks }, settings, {
+    isKept: (of) => of === control,
+    most: 1,
+  });
   assessment.add(row(1, more));
   const [one] = assessment.secrets;
   return one && `${one.verdict}: ${one.reason}`;

@@ -1,6 +1,6 @@
 import "server-only";
 import { newestPass } from "@/lib/assessment/assessment";
-import { controlFacts } from "@/lib/assessment/looks";
+import { controlFacts } from "@/lib/assessment/facts";
 import type { AwsAccess } from "@/lib/aws/clients";
 import { fromAws } from "@/lib/aws/failures";
 import { config } from "@/lib/config";
@@ -15,6 +15,7 @@ import type { InventoryExport } from "@/lib/domain/inventory-export";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
 import { type Place, placeKey } from "@/lib/domain/place";
 import type { Session } from "@/lib/domain/session";
+import { goneSecrets } from "@/lib/domain/trail-facts";
 import type { LateOutcome } from "@/lib/entry/guard";
 import { trailProgress } from "@/lib/history/secret-history";
 import { eachInSlices } from "@/lib/inventory/breath";
@@ -111,13 +112,17 @@ async function gather({ query, now, aws }: Wish) {
     stops: (await newestPass(aws, now)).pass?.stops ?? [],
     isPartial: places.some(({ state }) => state !== "listed"),
     callers: await callersOf(aws, places),
-    ...(hasControls ? await judged(aws, rows, places, now) : { verdictsOf: () => [] }),
+    ...(hasControls
+      ? await judged(aws, rows, places, now)
+      : { verdictsOf: () => [], goneVerdicts: undefined }),
   };
 }
 
 interface Judged {
   results?: ControlResult[];
   verdictsOf: (row: InventoryRow) => SecretVerdict[];
+  /** Of what no list has any more. */
+  goneVerdicts?: () => Generator<SecretVerdict[]>;
 }
 
 /** One pass for the counts; the verdicts of a secret are made anew where they are written. */
@@ -127,11 +132,13 @@ async function judged(
   places: readonly PlaceFacts[],
   now: Date,
 ): Promise<Judged> {
-  const facts = await controlFacts(aws, places, now);
+  const facts = await controlFacts(aws, places, rows, now);
   const { controls } = config();
   const counting = new ControlAssessment(facts, controls, { isKept: () => false, most: 0 });
   await eachInSlices(rows, (row) => counting.add(row));
   const listed = places.map((place) => ({ ...place, isComplete: place.state === "listed" }));
+  const gone = goneSecrets(facts.trail, rows, listed);
+  for (const one of gone) counting.addGone(one);
   const most = Number.MAX_SAFE_INTEGER;
   const telling = new ControlAssessment(facts, controls, { isKept: () => true, most });
   return {
@@ -139,6 +146,12 @@ async function judged(
     verdictsOf: (row) => {
       telling.add(row);
       return telling.secrets.splice(0);
+    },
+    *goneVerdicts() {
+      for (const one of gone) {
+        telling.addGone(one);
+        yield telling.secrets.splice(0);
+      }
     },
   };
 }
@@ -214,7 +227,7 @@ async function* contents(wish: Wish, facts: Facts, signs: Signer): AsyncGenerato
   yield { path: "README.txt", content: README };
   yield { path: "population.csv", content: population(wish, facts) };
   if (facts.results) {
-    yield { path: "controls.csv", content: controlsCsv(facts.results, facts.verdictsOf, rows) };
+    yield { path: "controls.csv", content: controlsCsv(facts.results, verdictsIn(facts)) };
   }
   yield { path: "failed-calls.csv", content: failedCallsCsv(places, stops) };
   yield { path: "query-log.jsonl", content: queryLog(places, period, whose) };
@@ -224,6 +237,12 @@ async function* contents(wish: Wish, facts: Facts, signs: Signer): AsyncGenerato
   for (const row of rows) yield secretFile(row, facts, wish.now);
   yield { path: "public-key.pem", content: signs.publicKeyPem, isSmall: true };
   yield* verifiers();
+}
+
+/** Secret by secret, those that are gone last. */
+function* verdictsIn({ rows, verdictsOf, goneVerdicts }: Facts): Generator<SecretVerdict[]> {
+  for (const row of rows) yield verdictsOf(row);
+  if (goneVerdicts) yield* goneVerdicts();
 }
 
 function population({ session, now, query }: Wish, { estate, rows, places, isPartial }: Facts) {

@@ -10,7 +10,6 @@ import type { PassStop } from "@/lib/domain/assessment";
 import type { LookKind } from "@/lib/domain/control-looks";
 import type { ControlResult, SecretVerdict } from "@/lib/domain/controls";
 import type { PlaceProgress } from "@/lib/domain/inventory";
-import type { InventoryRow } from "@/lib/domain/inventory-row";
 import { type Place, placeKey } from "@/lib/domain/place";
 import type { TrailProgress } from "@/lib/domain/secret-history";
 
@@ -36,8 +35,7 @@ function line(value: object): string {
 /** Every verdict by secret; the summary of each control in front. */
 export function* controlsCsv(
   results: readonly ControlResult[],
-  verdictsOf: (row: InventoryRow) => SecretVerdict[],
-  rows: Iterable<InventoryRow>,
+  verdicts: Iterable<SecretVerdict[]>,
 ): Generator<string> {
   const about = results.map(
     ({ control, title, verdict, counts, reason = "" }) =>
@@ -47,8 +45,8 @@ export function* controlsCsv(
     ...about.map((text) => [text]),
     ["control", "verdict", "name", "arn", "account", "region", "reason"],
   ]);
-  for (const row of rows) {
-    const cells = verdictsOf(row).map((one) => [
+  for (const own of verdicts) {
+    const cells = own.map((one) => [
       one.control,
       one.verdict,
       one.name,

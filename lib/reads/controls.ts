@@ -1,11 +1,12 @@
 import "server-only";
 import { assessmentView } from "@/lib/assessment/assessment";
-import { controlFacts } from "@/lib/assessment/looks";
+import { controlFacts } from "@/lib/assessment/facts";
 import type { AwsAccess } from "@/lib/aws/clients";
 import { config } from "@/lib/config";
 import type { ControlId } from "@/lib/domain/control-settings";
 import { ControlAssessment, type Kept, type Verdict } from "@/lib/domain/controls";
 import { type ControlsPage, ControlsQuery } from "@/lib/domain/controls-page";
+import { goneSecrets } from "@/lib/domain/trail-facts";
 import { guard } from "@/lib/entry/guard";
 import { readTrailOn } from "@/lib/history/collect";
 import { eachInSlices } from "@/lib/inventory/breath";
@@ -34,7 +35,7 @@ export const controls = guard("controls.view", {
       assessed(aws, estate, kept, now),
       trailState(now),
     ]);
-    const { policies, demands, unusedDays } = config().controls;
+    const { policies, demands, unusedDays, previousDays } = config().controls;
     const assessment = await assessmentView(aws, rows, looks, now);
     const open = results.find((one) => one.control === control);
     return {
@@ -48,9 +49,11 @@ export const controls = guard("controls.view", {
       policies,
       demands,
       unusedDays,
+      previousDays,
       assessment,
       secrets,
       others: (open?.counts[verdict] ?? 0) - secrets.length,
+      trail: { whole: trail.whole, places: trail.places, isReading: trail.isReading },
       trailFailure: trail.failed[0]?.failure,
     };
   },
@@ -58,14 +61,15 @@ export const controls = guard("controls.view", {
 
 /** All controls over the estate, and the secrets that `kept` asks for. */
 export async function assessed(aws: AwsAccess, estate: Estate, kept: Kept, now: Date) {
-  const facts = await controlFacts(aws, configuredPlaces(), now);
-  const assessment = new ControlAssessment(facts, config().controls, kept);
   const { rows, summary } = await estate.matches("", { sort: "name", order: "asc" });
+  const facts = await controlFacts(aws, configuredPlaces(), rows, now);
+  const assessment = new ControlAssessment(facts, config().controls, kept);
   await eachInSlices(rows, (row) => assessment.add(row));
   const listed = summary.places.map((place) => ({
     ...place,
     isComplete: place.state === "listed",
   }));
+  for (const gone of goneSecrets(facts.trail, rows, listed)) assessment.addGone(gone);
   return {
     results: assessment.results(listed),
     secrets: assessment.secrets,

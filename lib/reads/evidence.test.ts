@@ -276,6 +276,10 @@ describe("an evidence bundle of the demo estate", () => {
         cloudTrail: [{ eventId: "event-of-the-restore", name: "RestoreSecret" }],
       },
     ]);
+    // What was read of CloudTrail is summed up every few seconds.
+    await expect
+      .poll(async () => textIn(unpack(await download()), "controls.csv"), { timeout: 15_000 })
+      .toMatch(/restores-approved,pass,evidence\/restored,.*asked for by .* request /);
     const elsewhere = await download({ places: "444455556666/us-east-1" });
     expect(textIn(unpack(elsewhere), "approvals.jsonl")).toBe("");
     const before = await download({ from: "2020-01-01", to: "2020-01-31" });
