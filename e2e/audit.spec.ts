@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { expect, expectAccessible, test } from "./fixtures";
 import { SecretPage } from "./pages/secret-page";
 
@@ -146,6 +147,48 @@ test("an auditor has policies, keys and replicas assessed at a stated price, and
   const text = await readFile(await (await download).path(), "utf8");
   expect(text).toMatch(/policy-not-public,fail,prod\/web\/public-policy/);
   expect(text).toMatch(/key-rotation,fail,/);
+});
+
+// Appendix B: what was done is judged by CloudTrail, and silence is believed only where it is read whole.
+test("an auditor finds a secret deleted without recovery, and a change without a person", async ({
+  as,
+  secretWith,
+  administrator,
+}) => {
+  const { arn: SecretId, name } = await secretWith("v");
+  await administrator.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
+  const page = await as("auditor-1");
+  await page.goto("/audit?tab=controls");
+  const catalogue = page.getByRole("table", { name: /Controls, their verdicts/ });
+  for (const group of ["Rotation and age", "Access", "Deletion and restore", "Hygiene"])
+    await expect(catalogue.getByRole("rowheader", { name: group, exact: true })).toBeVisible();
+  const title = "No secret was deleted without recovery in 90 days";
+  await catalogue.getByRole("link", { name: title, exact: true }).press("Enter");
+  await expect(page).toHaveURL(/control=no-forced-deletion/);
+  const panel = page.getByRole("region", { name: title });
+  await expect(async () => {
+    await page.reload();
+    await expect(panel.getByRole("row", { name })).toContainText(
+      /deleted.*Deleted without recovery by .* on \d{4}-\d\d-\d\d/,
+      { timeout: 3_000 },
+    );
+  }).toPass({ timeout: 60_000 });
+  // It leads nowhere: no page can show it.
+  await expect(panel.getByRole("link", { name })).toHaveCount(0);
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await expectAccessible(page);
+
+  const other = "None of the roles IAM was asked about may delete without recovery";
+  await catalogue.getByRole("link", { name: other, exact: true }).click();
+  await expect(page.getByRole("region", { name: other })).toBeVisible();
+  await expect(page.getByText(/30 days to recover when it is deleted/)).toBeVisible();
+
+  await page.getByRole("button", { name: "Export" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: /All that is not a pass/ }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  expect(text).toContain(`no-forced-deletion,fail,${name}`);
+  expect(text).toMatch(/changes-attributable,fail,/);
 });
 
 for (const width of [390, 1440]) {

@@ -127,6 +127,8 @@ function settingsFor(issuer: string): object {
           tag: { key: "team", value: "payments" },
           resourcePolicy: "present",
           customerKey: true,
+          deletionWindowDays: 30,
+          tags: [{ key: "environment", values: ["production", "staging"] }],
         },
         { tag: { key: "tier", value: "1" }, replicaIn: "any" },
       ],
