@@ -107,7 +107,7 @@ function Catalogue({ controls, open }: { controls: ControlResult[]; open: Contro
       <thead>
         <tr>
           <Th>Control</Th>
-          <Th>Verdict</Th>
+          <Th hideOnCards>Verdict</Th>
           {verdicts.map((verdict) => (
             <Th key={verdict} number hideOnCards={verdict === "excepted" || verdict === "pass"}>
               {verdict.charAt(0).toUpperCase() + verdict.slice(1)}
@@ -144,14 +144,16 @@ function Catalogue({ controls, open }: { controls: ControlResult[]; open: Contro
                   >
                     {one.title}
                   </Link>
+                  {/* A column of its own would leave the title no room on a telephone. */}
+                  <span className="block cards:hidden">
+                    <VerdictBadge verdict={one.verdict} />
+                  </span>
                   {one.reason && (
                     <span className="block text-caption text-ink-3">{one.reason}</span>
                   )}
                 </th>
-                <Td>
-                  <Badge tone={tones[one.verdict]} failed={one.verdict === "fail"}>
-                    {one.verdict}
-                  </Badge>
+                <Td hideOnCards>
+                  <VerdictBadge verdict={one.verdict} />
                 </Td>
                 {verdicts.map((verdict) => (
                   <Td
@@ -172,6 +174,14 @@ function Catalogue({ controls, open }: { controls: ControlResult[]; open: Contro
         </tbody>
       ))}
     </Table>
+  );
+}
+
+function VerdictBadge({ verdict }: { verdict: Verdict }) {
+  return (
+    <Badge tone={tones[verdict]} failed={verdict === "fail"}>
+      {verdict}
+    </Badge>
   );
 }
 

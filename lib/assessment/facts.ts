@@ -2,6 +2,7 @@ import "server-only";
 import type { AwsAccess } from "@/lib/aws/clients";
 import { config } from "@/lib/config";
 import { deletionsSeenAheadOf } from "@/lib/db/deletions-seen";
+import { ledgerBeganAt } from "@/lib/db/outside";
 import { restoresSentSince } from "@/lib/db/restores-sent";
 import { keptGuarantees } from "@/lib/deletions/guarantee";
 import type { ControlFacts } from "@/lib/domain/controls";
@@ -23,12 +24,13 @@ export async function controlFacts(
   now: Date,
 ): Promise<ControlFacts> {
   const trail = await trailFacts(places, rows, now);
-  const [lastRuns, looks, guarantees, seen, restores] = await Promise.all([
+  const [lastRuns, looks, guarantees, seen, restores, began] = await Promise.all([
     lastRunsIn(places, now),
     looksAs(aws, places),
     keptGuarantees(aws, now),
     deletionsSeenAheadOf(now),
     restoresSentSince(new Date(trail.fromMs - REQUEST_LIFE_MS)),
+    ledgerBeganAt(),
   ]);
   const roles = new Map(config().accounts.map((one) => [one.id, Object.values(one.roles)]));
   return {
@@ -36,6 +38,7 @@ export async function controlFacts(
     looks,
     trail,
     restores,
+    ledgerBeganMs: began === undefined ? undefined : Date.parse(began),
     guarantees: guarantees && new Map(guarantees.map((one) => [one.accountId, one])),
     deletionsSeen: new Map(seen.map((one) => [one.arn, one])),
     consoleRoleArns: (accountId) => roles.get(accountId) ?? [],

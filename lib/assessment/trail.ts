@@ -1,6 +1,12 @@
 import "server-only";
+import { ledgerBeganAt } from "@/lib/db/outside";
 import { trailCursor } from "@/lib/db/trail";
-import { changesWithoutPerson, endsOfLife, readsByCaller } from "@/lib/db/trail-summary";
+import {
+  changesElsewhere,
+  changesWithoutPerson,
+  endsOfLife,
+  readsByCaller,
+} from "@/lib/db/trail-summary";
 import type { InventoryRow } from "@/lib/domain/inventory-row";
 import { type Place, placeKey } from "@/lib/domain/place";
 import { believedCoverage } from "@/lib/domain/trail-coverage";
@@ -67,13 +73,19 @@ async function sumUp(place: Place, functions: readonly string[], now: Date): Pro
   const { cursor, failure } = await trailCursor(place);
   const from = new Date(now.getTime() - TRAIL_DAYS * DAY_MS);
   const stretch = { accountId, region, from, to: now };
-  const [changes, ends, reads] = await Promise.all([
+  const began = await ledgerBeganAt();
+  // CloudTrail keeps whole seconds: what happened in the ledger's first one counts as younger.
+  const beganMs = began === undefined ? undefined : Math.floor(Date.parse(began) / 1000) * 1000;
+  const sinceLedger = { ...stretch, from: new Date(Math.max(from.getTime(), beganMs ?? 0)) };
+  const [changes, outside, ends, reads] = await Promise.all([
     changesWithoutPerson(stretch, functions),
+    began ? changesElsewhere(sinceLedger, functions) : { groups: [], isCut: false },
     endsOfLife(stretch),
     readsByCaller(stretch),
   ]);
   const cut = new Set<TrailPart>();
   if (changes.isCut) cut.add("changes");
+  if (outside.isCut) cut.add("outside");
   if (ends.isCut) cut.add("ends");
   if (reads.isCut) cut.add("reads");
   return {
@@ -82,6 +94,7 @@ async function sumUp(place: Place, functions: readonly string[], now: Date): Pro
     covered: believedCoverage(cursor),
     failure,
     changes: changes.groups,
+    outside: outside.groups,
     ends: ends.groups,
     reads: reads.groups,
     cut,

@@ -21,7 +21,8 @@ import {
   type ReadGroup,
 } from "@/lib/domain/trail-facts";
 import { database } from "./client";
-import { trailEvents as events } from "./schema";
+import { requestIdsIn } from "./indexed";
+import { trailEvents as events, ledgerEntries } from "./schema";
 
 /** Groups that one question answers at most: the newest. More is said to be more. */
 const GROUPS_MAX = 30_000;
@@ -83,6 +84,33 @@ export async function changesWithoutPerson(
   stretch: TrailStretch,
   functionNames: readonly string[],
 ): Promise<Groups<ChangeGroup>> {
+  const isUnnamed = notInArray(ofActor("kind"), [...attributableKinds]);
+  return await changesBy(stretch, functionNames, isUnnamed);
+}
+
+/**
+ * Changes by secret, call and actor of which no outcome in the ledger has the request id; AWS's own
+ * acts and those of functions of these names are left out.
+ */
+export async function changesElsewhere(
+  stretch: TrailStretch,
+  functionNames: readonly string[],
+): Promise<Groups<ChangeGroup>> {
+  const isOnRecord = sql`exists (select 1 from ${ledgerEntries} where kind = 'outcome' and ${requestIdsIn(
+    ledgerEntries.canonical,
+  )} @> array['"' || ${events.requestId} || '"'])`;
+  return await changesBy(
+    stretch,
+    functionNames,
+    sql`${ofActor("kind")} IS DISTINCT FROM 'aws' AND NOT ${isOnRecord}`,
+  );
+}
+
+async function changesBy(
+  stretch: TrailStretch,
+  functionNames: readonly string[],
+  which: SQL,
+): Promise<Groups<ChangeGroup>> {
   const { db } = await database();
   const session = sql`coalesce(split_part(${ofActor("arn")}, '/', 3), '')`;
   const rows = await db
@@ -101,7 +129,7 @@ export async function changesWithoutPerson(
       and(
         done(stretch, changeNames),
         sql`NOT (${events.event}->>'isServiceEvent')::boolean`,
-        notInArray(ofActor("kind"), [...attributableKinds]),
+        which,
         sql`${session} <> ALL(${sql.param([...functionNames])}::text[])`,
       ),
     )

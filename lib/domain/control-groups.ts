@@ -23,6 +23,7 @@ export const groupOf: Readonly<Record<ControlId, ControlGroup>> = {
   "policy-sound": "Access",
   "policy-as-demanded": "Access",
   "changes-attributable": "Access",
+  "changes-here": "Access",
   "no-forced-deletion": "Deletion and restore",
   "deletion-window": "Deletion and restore",
   "recovery-guaranteed": "Deletion and restore",

@@ -25,6 +25,7 @@ export const controlIds = [
   "recovery-guaranteed",
   "restores-approved",
   "changes-attributable",
+  "changes-here",
   "previous-unread",
   "read-by-others",
   "no-label-left",

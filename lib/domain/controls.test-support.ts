@@ -11,6 +11,7 @@ export function noFacts(nowMs: number): ControlFacts {
     deletionsSeen: new Map(),
     guarantees: undefined,
     restores: [],
+    ledgerBeganMs: undefined,
     consoleRoleArns: () => [],
     nowMs,
   };

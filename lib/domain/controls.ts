@@ -29,6 +29,8 @@ export interface ControlFacts {
   guarantees: ReadonlyMap<string, Guarantee> | undefined;
   /** Restores that this console sent. */
   restores: readonly SentRestore[];
+  /** When this console's ledger began; undefined = it has no entry. */
+  ledgerBeganMs: number | undefined;
   /** The IAM roles that this console assumes in an account. */
   consoleRoleArns: (accountId: string) => readonly string[];
   nowMs: number;

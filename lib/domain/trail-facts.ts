@@ -51,14 +51,17 @@ export interface EndOfLife extends Typed {
   windowDays?: number;
 }
 
-export const trailParts = ["changes", "ends", "reads"] as const;
+export const trailParts = ["changes", "outside", "ends", "reads"] as const;
 export type TrailPart = (typeof trailParts)[number];
 
 /** What was read of CloudTrail in one place, summed up; only calls that succeeded. */
 export interface PlaceTrail extends Place {
   covered?: Stretch;
   failure?: FailureView;
+  /** Changes whose record leads to no person by itself. */
   changes: readonly ChangeGroup[];
+  /** Changes that the console's ledger does not account for, since it began. */
+  outside: readonly ChangeGroup[];
   ends: readonly EndOfLife[];
   reads: readonly ReadGroup[];
   /** Parts of which only the newest are here, because there were too many. */
@@ -68,6 +71,7 @@ export interface PlaceTrail extends Place {
 /** The part of the trail that is about one secret. */
 export interface SecretTrail {
   changes: readonly ChangeGroup[];
+  outside: readonly ChangeGroup[];
   ends: readonly EndOfLife[];
   reads: readonly ReadGroup[];
 }
@@ -78,7 +82,7 @@ export interface GoneSecret extends Place {
   name: string;
 }
 
-const nothing: SecretTrail = { changes: [], ends: [], reads: [] };
+const nothing: SecretTrail = { changes: [], outside: [], ends: [], reads: [] };
 
 /** Changes of these kinds of actors are attributable as they are: a named person, or AWS itself. */
 export const attributableKinds = ["person", "aws"] as const satisfies readonly Actor["kind"][];
@@ -131,9 +135,10 @@ export class TrailFacts {
     );
     if (named.length === 0) return whole ?? nothing;
     const isIts = ({ atMs }: Typed) => atMs >= (secret.createdMs ?? 0) - 1000;
-    const { changes, ends, reads } = whole ?? nothing;
+    const { changes, outside, ends, reads } = whole ?? nothing;
     return {
       changes: [...changes, ...named.flatMap((own) => own.changes.filter(isIts))],
+      outside: [...outside, ...named.flatMap((own) => own.outside.filter(isIts))],
       ends: [...ends, ...named.flatMap((own) => own.ends.filter(isIts))],
       reads: [...reads, ...named.flatMap((own) => own.reads.filter(isIts))],
     };
@@ -177,6 +182,7 @@ export class TrailFacts {
 
 interface Own {
   changes: ChangeGroup[];
+  outside: ChangeGroup[];
   ends: EndOfLife[];
   reads: ReadGroup[];
 }
@@ -195,7 +201,7 @@ function knownOf(place: PlaceTrail): Known {
   const byTyped = new Map<string, Own>();
   for (const part of trailParts) {
     for (const one of place[part]) {
-      const own: Own = byTyped.get(one.typed) ?? { changes: [], ends: [], reads: [] };
+      const own: Own = byTyped.get(one.typed) ?? { changes: [], outside: [], ends: [], reads: [] };
       byTyped.set(one.typed, own);
       (own[part] as Typed[]).push(one);
     }

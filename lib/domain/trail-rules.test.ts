@@ -42,7 +42,7 @@ function row(more: Partial<InventoryRow> = {}): InventoryRow {
 }
 
 function trailOf(more: Partial<PlaceTrail>): TrailFacts {
-  const none = { changes: [], ends: [], reads: [], cut: new Set<never>() };
+  const none = { changes: [], outside: [], ends: [], reads: [], cut: new Set<never>() };
   return new TrailFacts([{ ...place, covered: whole, ...none, ...more }], NOW);
 }
 
@@ -61,7 +61,9 @@ function verdict(
   more: Partial<InventoryRow>,
   facts: Partial<ControlFacts> | Partial<PlaceTrail>,
 ): string {
-  const isTrail = ["changes", "ends", "reads", "covered", "cut", "failure"].some((k) => k in facts);
+  const isTrail = ["changes", "outside", "ends", "reads", "covered", "cut", "failure"].some(
+    (k) => k in facts,
+  );
   const known = isTrail ? { trail: trailOf(facts as Partial<PlaceTrail>) } : facts;
   const kept = { isKept: (of: ControlId) => of === control, most: 1 };
   const assessment = new ControlAssessment(
@@ -325,6 +327,26 @@ test.each<Case>([
     /^pass: /,
   ],
   ["changes-attributable", {}, { changes: [], ...unread }, /^not assessed: /],
+  ["changes-here", {}, { outside: [] }, /^not assessed: This console has no ledger yet/],
+  [
+    "changes-here",
+    {},
+    { trail: trailOf({}), ledgerBeganMs: ago(30) },
+    /^pass: No change since this console's ledger began on 2026-10-26 UTC was made elsewhere/,
+  ],
+  ["changes-here", {}, { trail: trailOf({}), ledgerBeganMs: ago(300) }, /^pass: .* in 90 days/],
+  [
+    "changes-here",
+    {},
+    { trail: trailOf({ outside: [change({}, { count: 2 })] }), ledgerBeganMs: ago(30) },
+    /^fail: Not made here: PutSecretValue by role ci, 2 times/,
+  ],
+  [
+    "changes-here",
+    {},
+    { trail: trailOf(unread), ledgerBeganMs: ago(30) },
+    /^not assessed: CloudTrail is read back to/,
+  ],
   ["previous-unread", {}, { reads: [] }, /^left out: never rotated/],
   [
     "previous-unread",

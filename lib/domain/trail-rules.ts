@@ -150,6 +150,19 @@ const changesAttributable: ControlRule = {
   },
 };
 
+const changesHere: ControlRule = {
+  control: "changes-here",
+  title: "Every change was made through this console, by a rotation or by AWS itself",
+  needsTrail: "outside",
+  leavesOut: (row) => replica(row) ?? managed(row),
+  judge: (row, facts) => madeElsewhere(facts.trail.of(row)) ?? madeHere(row, row.createdMs, facts),
+  judgeGone: (gone, facts) => {
+    const own = facts.trail.of(gone);
+    if (isByItsService(own)) return byItsService;
+    return madeElsewhere(own) ?? madeHere(gone, 0, facts);
+  },
+};
+
 const previousUnread: ControlRule = {
   control: "previous-unread",
   title: "Nobody goes on reading AWSPREVIOUS after a rotation",
@@ -248,6 +261,7 @@ export const trailRules: readonly ControlRule[] = [
   recoveryGuaranteed,
   restoresApproved,
   changesAttributable,
+  changesHere,
   previousUnread,
   readByOthers,
   noLabelLeft,
@@ -365,6 +379,24 @@ function unattributable({ changes }: SecretTrail): Judgement | undefined {
   if (without.length === 0) return undefined;
   const newest = without.toSorted((a, b) => b.atMs - a.atMs);
   return ["fail", () => `Without a person: ${named(newest.map(changeWords))}.`];
+}
+
+function madeElsewhere({ outside }: SecretTrail): Judgement | undefined {
+  if (outside.length === 0) return undefined;
+  const newest = outside.toSorted((a, b) => b.atMs - a.atMs);
+  return ["fail", () => `Not made here: ${named(newest.map(changeWords))}.`];
+}
+
+/** Before its ledger began this console could not have any change on record as its own. */
+function madeHere(place: Place, createdMs: number, facts: ControlFacts): Judgement {
+  const { ledgerBeganMs: began, trail } = facts;
+  if (began === undefined) return ["not assessed", () => "This console has no ledger yet."];
+  const sinceMs = Math.max(trail.fromMs, began);
+  const says =
+    began > trail.fromMs
+      ? `No change since this console's ledger began on ${day(began)} was made elsewhere.`
+      : `No change in ${TRAIL_DAYS} days was made elsewhere.`;
+  return unlessGap(trail.gap(place, "outside", Math.max(sinceMs, createdMs)), says);
 }
 
 function changeWords({ name, actor, atMs, count }: ChangeGroup): string {

@@ -2,6 +2,7 @@ import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   RestoreSecretCommand,
@@ -9,6 +10,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { refreshInventory } from "@/lib/actions/inventory";
+import { changeTags } from "@/lib/actions/secret";
 import { stubSettings, writeSettings } from "@/lib/auth/settings.test-support";
 import { useDatabase } from "@/lib/db/databases.test-support";
 import type { ControlId } from "@/lib/domain/control-settings";
@@ -162,6 +164,24 @@ describe("controls by CloudTrail, through the stand-in and the database", () => 
     await reasons("tags-as-demanded", "fail").toContainEqual(
       "fine/one: class=confidential demands the tag vendor; it has none.",
     );
+  });
+
+  test("a change is told from one of this console by the ledger's request ids", async () => {
+    request.headers = (await visitor("operator-1", ["operator"])).headers();
+    const client = aws.admin(place.region);
+    const { ARN: arn = "" } = await client.send(
+      new DescribeSecretCommand({ SecretId: "restored/alone" }),
+    );
+    const set = [{ key: "vendor", value: "acme" }];
+    expect(await changeTags({ arn, set, remove: [] })).toMatchObject({ ok: true });
+    await client.send(new PutSecretValueCommand({ SecretId: "fine/one", SecretString: "w" }));
+    await readTrail();
+    const elsewhere = reasons("changes-here", "fail");
+    await elsewhere.toContainEqual(
+      expect.stringMatching(/^fine\/one: Not made here: PutSecretValue by /),
+    );
+    await elsewhere.not.toContainEqual(expect.stringMatching(/TagResource/));
+    expect(aws.calls("TagResource")).toHaveLength(1);
   });
 
   test("IAM's last answer about forced deletions is used, and nobody is asked for it here", async () => {
