@@ -139,6 +139,23 @@ describe("the runs of a secret", () => {
     expect(later?.askedBy).toBeUndefined();
   });
 
+  test("two tries within one second are two runs, each with its start and its end", () => {
+    const runs = rotationRuns(
+      [
+        event(0, "RotationStarted"),
+        failed(0, "setSecret"),
+        event(0, "RotationStarted", { eventId: "second" }),
+        failed(0, "testSecret"),
+      ],
+      now,
+    );
+    expect(runs.map(({ attempt, failedStep }) => [attempt, failedStep])).toEqual([
+      [2, "testSecret"],
+      [1, "setSecret"],
+    ]);
+    for (const run of runs) expect(run).toMatchObject({ result: "failed", durationSeconds: 0 });
+  });
+
   // CloudTrail keeps whole seconds, and a function may fail within one.
   test("what happened within one second is one run, in whatever order it is told", () => {
     const told = [failed(0, "createSecret"), event(0, "RotationStarted"), event(0, "RotateSecret")];

@@ -44,6 +44,8 @@ export interface RotationRun {
   eventIds: string[];
 }
 
+const runEvent = /^(Test)?Rotation(Started|Succeeded|Failed|Abandoned)$/;
+
 /** A RotateSecret call this long before a start is taken for its cause. */
 const ASKED_BEFORE_MS = 60_000;
 
@@ -58,7 +60,7 @@ export function rotationRuns(events: readonly TrailEvent[], now: Date): Rotation
   let asked: TrailEvent | undefined;
   for (const event of inOrder(events)) {
     if (event.name === "RotateSecret" && !event.errorCode) asked = event;
-    const parsed = /^(Test)?Rotation(Started|Succeeded|Failed|Abandoned)$/.exec(event.name);
+    const parsed = runEvent.exec(event.name);
     if (!parsed) {
       if (endsRotation(event)) tries = 0;
       continue;
@@ -82,13 +84,44 @@ export function rotationRuns(events: readonly TrailEvent[], now: Date): Rotation
 }
 
 /**
- * CloudTrail keeps whole seconds: of what happened in one, a call comes before what it began, and a
- * start before its end.
+ * CloudTrail keeps whole seconds, and of one second it tells in no sure order: a call comes before
+ * what it began, and an end with nothing to end after the next start of its kind. All else keeps
+ * its place, for one second may hold a run, its failure and the next try.
  */
 function inOrder(events: readonly TrailEvent[]): TrailEvent[] {
-  const rank = ({ name }: TrailEvent) =>
-    name === "RotateSecret" ? 0 : name.endsWith("RotationStarted") ? 1 : 2;
-  return [...events].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : rank(a) - rank(b)));
+  const ordered: TrailEvent[] = [];
+  const open = new Set<string>();
+  for (let from = 0; from < events.length; ) {
+    const second = events.slice(from).findIndex(({ at }) => at !== events[from]?.at);
+    const to = second < 0 ? events.length : from + second;
+    const rest = events.slice(from, to).sort((a, b) => callFirst(a) - callFirst(b));
+    while (rest.length > 0) {
+      const [kind, isStart] = startOrEnd(rest[0]);
+      const isEarly = kind !== undefined && !isStart && !open.has(kind);
+      const start = isEarly ? rest.findIndex((one) => isStartOf(one, kind)) : 0;
+      const [next] = rest.splice(Math.max(start, 0), 1);
+      const [of, begins] = startOrEnd(next);
+      if (of !== undefined) begins ? open.add(of) : open.delete(of);
+      if (next) ordered.push(next);
+    }
+    from = to;
+  }
+  return ordered;
+}
+
+function callFirst({ name }: TrailEvent): number {
+  return name === "RotateSecret" ? 0 : 1;
+}
+
+/** The kind of run that an event starts or ends, and whether it starts it. */
+function startOrEnd(event: TrailEvent | undefined): [kind: string | undefined, isStart: boolean] {
+  const [, kind, word] = runEvent.exec(event?.name ?? "") ?? [];
+  return word === undefined ? [undefined, false] : [kind ?? "", word === "Started"];
+}
+
+function isStartOf(event: TrailEvent, kind: string): boolean {
+  const [of, isStart] = startOrEnd(event);
+  return isStart && of === kind;
 }
 
 /** How far each step of a run got, as the events prove it. */
