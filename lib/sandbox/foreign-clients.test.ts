@@ -129,12 +129,15 @@ function keyCalls(): ForeignCall[] {
     nothing("PutKeyPolicy", { KeyId: "nothing", Policy: policy }),
     nothing("DisableKey"),
     nothing("EnableKey"),
+    nothing("EnableKeyRotation"),
+    nothing("DisableKeyRotation"),
     nothing("ScheduleKeyDeletion"),
     call("kms", "ListAliases"),
     call("kms", "ListKeys"),
     call("kms", "DescribeKey", key),
     call("kms", "GetKeyPolicy", { ...key, PolicyName: "default" }),
-    call("kms", "GetKeyRotationStatus", key),
+    // The one question about a key that takes no alias.
+    call("kms", "GetKeyRotationStatus", key, "InvalidArnException"),
   ];
 }
 
