@@ -12,8 +12,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Panel } from "@/components/ui/table";
 import { useRead } from "@/lib/browser/read";
 import {
-  type OutsideRow,
   type OutsideSince,
+  type RepeatedRow,
   secretArnOf,
   secretNameOf,
 } from "@/lib/domain/outside";
@@ -60,7 +60,11 @@ function Content({ data }: { data: OutsideSince }) {
       {data.rows.length > 0 && (
         <ul className="divide-y border-t">
           {data.rows.map((row) => (
-            <Row key={`${row.accountId} ${row.region} ${row.event.eventId}`} row={row} />
+            <Row
+              key={`${row.accountId} ${row.region} ${row.event.eventId}`}
+              row={row}
+              isCut={data.isCut}
+            />
           ))}
         </ul>
       )}
@@ -68,7 +72,13 @@ function Content({ data }: { data: OutsideSince }) {
   );
 }
 
-function Row({ row: { event, says, standing, accountName, region } }: { row: OutsideRow }) {
+function Row({
+  row: { event, says, standing, accountName, region, times },
+  isCut,
+}: {
+  row: RepeatedRow;
+  isCut: boolean;
+}) {
   const arn = secretArnOf(event);
   const name = <SecretName name={secretNameOf(event)} />;
   return (
@@ -94,6 +104,7 @@ function Row({ row: { event, says, standing, accountName, region } }: { row: Out
           {event.actor.words}
         </span>{" "}
         {says}
+        {times > 1 && `, ${isCut ? "at least " : ""}${times} times`}
         {standing !== "other" && (
           <span className="block">
             <StandingBadge standing={standing} />
@@ -101,6 +112,7 @@ function Row({ row: { event, says, standing, accountName, region } }: { row: Out
         )}
       </span>
       <span className="w-52 max-w-full text-ink-2">
+        {times > 1 && "last "}
         <Moment at={event.at} short />
       </span>
     </li>

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { AttemptBody, OutcomeBody } from "./ledger";
 import {
   type ActNearby,
+  foldAlike,
+  type OutsideRow,
   outsideQueryOf,
   positionOf,
   positionText,
@@ -92,6 +94,31 @@ describe("how a call without an entry stands to this console", () => {
     expect(judge(call("10:00:00"), [], "2026-11-21T10:00:02.000Z").standing).toBe("before-ledger");
     expect(judge(call("10:00:00"), [], "2026-11-21T10:00:00.500Z").standing).toBe("console-role");
   });
+});
+
+// A pipeline that writes every ten minutes would otherwise be all that home has room for.
+test("what one actor did to one secret again and again is one row, the newest", () => {
+  const row = (at: string, says: string, more: Partial<TrailEvent> = {}): OutsideRow => ({
+    accountId: "111122223333",
+    accountName: "production",
+    region: "eu-west-1",
+    event: call(at, more),
+    says,
+    standing: "other",
+  });
+  const other = arn.replace("db", "web");
+  const folded = foldAlike([
+    row("10:00:00", "wrote"),
+    row("11:00:00", "wrote"),
+    row("09:00:00", "wrote", { secretArn: other }),
+    row("10:30:00", "wrote"),
+    row("10:30:00", "tagged"),
+  ]);
+  expect(folded.map(({ event, says, times }) => [event.secretArn, event.at, says, times])).toEqual([
+    [arn, "2026-11-21T11:00:00.000Z", "wrote", 3],
+    [other, "2026-11-21T09:00:00.000Z", "wrote", 1],
+    [arn, "2026-11-21T10:30:00.000Z", "tagged", 1],
+  ]);
 });
 
 test("a page's place is read back as it was written, and anything else is no place", () => {

@@ -200,6 +200,28 @@ export interface OutsidePage {
   places: (Place & { accountName: string })[];
 }
 
+/** The newest of calls that are alike, and how many they are. */
+export interface RepeatedRow extends OutsideRow {
+  times: number;
+}
+
+/** Calls of one actor that did the same to the same secret, as one; in the order of their firsts. */
+export function foldAlike(rows: readonly OutsideRow[]): RepeatedRow[] {
+  const folded = new Map<string, RepeatedRow>();
+  for (const row of rows) {
+    const { accountId, region, event, says, standing } = row;
+    const secret = event.secretArn ?? event.secretAsTyped ?? event.eventId;
+    const key = JSON.stringify([accountId, region, secret, event.actor.words, says, standing]);
+    const known = folded.get(key);
+    if (!known) folded.set(key, { ...row, times: 1 });
+    else {
+      const newest = event.at > known.event.at ? row : known;
+      folded.set(key, { ...newest, times: known.times + 1 });
+    }
+  }
+  return [...folded.values()];
+}
+
 /** Home's panel: what changed since the beginning of yesterday. */
 export interface OutsideSince {
   /** ISO; the beginning of yesterday in UTC. */
@@ -207,8 +229,10 @@ export interface OutsideSince {
   count: number;
   /** Of those, in a role of this console's while it kept its ledger. */
   inConsoleRole: number;
-  /** The weightiest. */
-  rows: OutsideRow[];
+  /** The weightiest; what one actor did to one secret several times is one row. */
+  rows: RepeatedRow[];
+  /** More was done than was looked through: what is said to be repeated was so at least as often. */
+  isCut: boolean;
   trail: { reach: OutsideReach[]; isReading: boolean };
   /** Places whose record does not reach from `since` to about now. */
   uncovered: OutsideReach[];

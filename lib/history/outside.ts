@@ -12,6 +12,7 @@ import {
 } from "@/lib/db/outside";
 import {
   changeSays,
+  foldAlike,
   type OutsidePage,
   type OutsideQuery,
   type OutsideReach,
@@ -28,6 +29,8 @@ import { trailProgress } from "./secret-history";
 
 const PAGE = 50;
 const HOME_ROWS = 5;
+/** Looked through for home: a job that writes every few minutes must not hide what else was done. */
+const HOME_CALLS = 300;
 const DAY_MS = 86_400_000;
 /** An act may lie this far from the call that it may have made. */
 const NEARBY_MS = 30 * 60_000;
@@ -88,13 +91,14 @@ export async function changesSinceYesterday(whose: Whose, now: Date): Promise<Ou
   };
   const [counts, calls, trail] = await Promise.all([
     countOutside(filter),
-    weightiestOutside(filter, HOME_ROWS),
+    weightiestOutside(filter, HOME_CALLS),
     trailOf(places, now),
   ]);
   return {
     since,
     ...counts,
-    rows: await rowsOf(calls, whose, now),
+    rows: foldAlike(await rowsOf(calls, whose, now)).slice(0, HOME_ROWS),
+    isCut: calls.length === HOME_CALLS,
     // Nothing is read on from here, so only what others have under way is worth asking again.
     trail: { ...trail, isReading: trail.reach.some((one) => !one.isWhole && !one.failure) },
     uncovered: uncoveredSince(trail.reach, since, now),
