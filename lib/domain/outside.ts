@@ -39,6 +39,22 @@ export const OutsideQuery = z.object({
 });
 export type OutsideQuery = z.infer<typeof OutsideQuery>;
 
+/** The list and its filters in words, without what was searched for. */
+export function outsideWords({ q, who, account, region, from, to, before }: OutsideQuery): string {
+  return [
+    "changes outside",
+    who && `by ${who === "other" ? "another principal" : "a role of this console"}`,
+    account && `in ${account}`,
+    region && `in ${region}`,
+    from && `from ${from}`,
+    to && `to ${to}`,
+    q && "with a search",
+    before && "an older page",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
 /** The same filters, and the format to write all that match in. */
 export const OutsideExportQuery = OutsideQuery.omit({ before: true }).extend({
   format: z.enum(["csv", "jsonl"]).default("csv"),

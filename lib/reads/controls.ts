@@ -12,6 +12,7 @@ import { readTrailOn } from "@/lib/history/collect";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
+import { recordLookOnce } from "./auditor-look";
 import { trailState } from "./trail-state";
 
 /** Secrets that the page shows by name. */
@@ -23,7 +24,12 @@ const SHOWN_MAX = 200;
  */
 export const controls = guard("controls.view", {
   input: ControlsQuery,
-  run: async ({ aws, now }, { control, verdict }): Promise<ControlsPage> => {
+  run: async ({ aws, session, now }, { control, verdict }): Promise<ControlsPage> => {
+    await recordLookOnce(
+      session,
+      "controls.view",
+      control ? `controls, ${control}: ${verdict}` : "controls",
+    );
     const estate = lookAtEstate(aws);
     await estate.firstRows();
     readTrailOn(aws, configuredPlaces());

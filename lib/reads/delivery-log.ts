@@ -12,6 +12,7 @@ import {
   shownAddress,
 } from "@/lib/domain/delivery-log";
 import { type EntryContext, guard } from "@/lib/entry/guard";
+import { recordLookOnce } from "./auditor-look";
 import { csvPieces } from "./csv-pieces";
 
 const PAGE = 50;
@@ -24,6 +25,11 @@ const BATCH = 500;
 export const deliveryLog = guard("deliveries.view", {
   input: DeliveriesQuery,
   run: async ({ session }, query): Promise<DeliveryLog> => {
+    await recordLookOnce(
+      session,
+      "deliveries.view",
+      `delivery log${query.state && `, ${query.state}`}`,
+    );
     const asker = askerOf(session);
     const stored = await deliveryLogPage(query, asker, PAGE + 1);
     const shown = stored.slice(0, PAGE);

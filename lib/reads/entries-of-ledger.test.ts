@@ -77,6 +77,26 @@ describe.each(databases)("the ledger's page on $kind", ({ kind }) => {
     expect(JSON.stringify(looks)).not.toContain("Name of seen");
   });
 
+  test("records an auditor's look at the other parts of the audit once, and nobody else's", async () => {
+    const looks = async () =>
+      (await page({ q: "delivery log" })).rows.map(({ attempt }) => [
+        attempt.operation,
+        attempt.target,
+        attempt.person.subject,
+      ]);
+    const look = async () => {
+      const asked = new URLSearchParams({ state: "given-up" });
+      expect(await answerRead("deliveries", asked)).toMatchObject({ ok: true });
+    };
+    await signIn("operator-9", "operator");
+    await look();
+    await signIn("auditor-9", "auditor");
+    await look();
+    await look();
+    const words = "delivery log, given-up";
+    expect(await looks()).toEqual([["deliveries.view", words, "auditor-9"]]);
+  });
+
   test("finds any part of person, object, reason and request id, and nothing by the form's own words", async () => {
     const reason = 'ticket 50% "quoted" (a.b) \\ "displayName":"forged"';
     const id = "8f14e45f-ceea-467f-a1d9-000000000001";

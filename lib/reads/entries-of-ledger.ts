@@ -1,6 +1,5 @@
 import "server-only";
 import { database } from "@/lib/db/client";
-import { recordAttempt, recordOutcome } from "@/lib/db/ledger";
 import { ledgerActs, type StoredAct, type Whose } from "@/lib/db/ledger-acts";
 import { newestCheckpoint, readHead } from "@/lib/db/ledger-rows";
 import { ledgerState } from "@/lib/db/ledger-state";
@@ -18,7 +17,7 @@ import { placeKey } from "@/lib/domain/place";
 import { matchByRequestId } from "@/lib/domain/request-match";
 import { believedCoverage, type Stretch } from "@/lib/domain/trail-coverage";
 import { type EntryContext, guard } from "@/lib/entry/guard";
-import { log } from "@/lib/log";
+import { recordLook } from "./auditor-look";
 
 const PAGE = 50;
 
@@ -27,7 +26,7 @@ export const ledger = guard("ledger.view", {
   input: LedgerQuery,
   run: async ({ session, now }, query): Promise<LedgerPageData> => {
     const chain = await chainStanding();
-    if (session.role === "auditor") await recordLook(session, query, chain);
+    await recordLook(session, "ledger.view", lookWords(query));
     const { db } = await database();
     const acts = await ledgerActs(whoseActs(session), query, PAGE + 1);
     const shown = acts.slice(0, PAGE);
@@ -91,26 +90,4 @@ async function chainStanding(): Promise<ChainStanding> {
       finding: { seq: state.finding.seq, says: state.finding.says },
     }),
   };
-}
-
-/**
- * What an auditor looks at is itself on record. Written here and not by the guard: a ledger that
- * does not verify takes no entries, and then of all people the auditor must see it.
- *
- * @throws Failure("cannot-record") when a sound ledger did not take the entry
- */
-async function recordLook(
-  { person, role, id: sessionId }: EntryContext["session"],
-  query: LedgerQuery,
-  { finding }: ChainStanding,
-): Promise<void> {
-  const subject = lookWords(query);
-  if (finding) {
-    log("warn", "An auditor looked at a ledger that takes no entries", {
-      operation: "ledger.view",
-    });
-    return;
-  }
-  const facts = { operation: "ledger.view", person, role, sessionId, subject } as const;
-  await recordOutcome(await recordAttempt(facts), { result: "done" });
 }

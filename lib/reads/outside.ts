@@ -1,10 +1,11 @@
 import "server-only";
-import { OutsideQuery } from "@/lib/domain/outside";
+import { OutsideQuery, outsideWords } from "@/lib/domain/outside";
 import { NoInput } from "@/lib/domain/session";
 import { guard } from "@/lib/entry/guard";
 import { readTrailOn } from "@/lib/history/collect";
 import { changesOutside, changesSinceYesterday } from "@/lib/history/outside";
 import { configuredPlaces } from "@/lib/inventory/estates";
+import { recordLookOnce } from "./auditor-look";
 import { whoseActs } from "./entries-of-ledger";
 
 /**
@@ -15,6 +16,7 @@ export const outside = guard("outside.view", {
   input: OutsideQuery,
   run: async ({ aws, session, now }, query) => {
     readTrailOn(aws, configuredPlaces());
+    await recordLookOnce(session, "outside.view", outsideWords(query));
     return await changesOutside(query, whoseActs(session), now);
   },
 });
