@@ -37,6 +37,28 @@ interface Kept {
 /** Below the idle limit and the step-up limit of the stack's settings. */
 const sessionKeptMs = 8 * 60_000;
 
+/**
+ * Lets `goto` and `reload` end once what the server streamed stands in its place: React moves it
+ * there some frames after it came, and until then it may be in the page twice.
+ */
+function waitForStreamedParts(page: Page): void {
+  const inPlace = async () => {
+    await page.waitForFunction(() => !document.querySelector('div[hidden][id^="S:"]'));
+  };
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  page.goto = async (...given) => {
+    const response = await goto(...given);
+    await inPlace();
+    return response;
+  };
+  page.reload = async (...given) => {
+    const response = await reload(...given);
+    await inPlace();
+    return response;
+  };
+}
+
 export const test = base.extend<Given, Kept>({
   sessions: [async ({}, use) => use(new Map()), { scope: "worker" }],
 
@@ -57,6 +79,7 @@ export const test = base.extend<Given, Kept>({
       const context = await browser.newContext(fresh ? { storageState: kept.state } : {});
       contexts.push(context);
       const page = await context.newPage();
+      waitForStreamedParts(page);
       if (!fresh) {
         await signIn(page, person);
         sessions.set(person, { state: await context.storageState(), at: Date.now() });
