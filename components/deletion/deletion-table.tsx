@@ -49,7 +49,7 @@ export function DeletionTable({
         <thead>
           <tr>
             <Th>Secret</Th>
-            <Th>Still wanted</Th>
+            <Th hideOnCards>Still wanted</Th>
             <Th>Purge not before</Th>
             <Th hideOnCards>Denied reads</Th>
             <Th hideOnCards>Scheduled by</Th>
@@ -123,8 +123,11 @@ function Row({
             </span>
           </span>
         </button>
+        <span className="mt-1 block pl-5 cards:hidden">
+          <WantedBadge wanted={clock.wanted} />
+        </span>
       </th>
-      <Td>
+      <Td hideOnCards>
         <WantedBadge wanted={clock.wanted} />
       </Td>
       <Td>
