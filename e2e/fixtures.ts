@@ -39,11 +39,18 @@ const sessionKeptMs = 8 * 60_000;
 
 /**
  * Lets `goto` and `reload` end once what the server streamed stands in its place: React moves it
- * there some frames after it came, and until then it may be in the page twice.
+ * there some frames after it came, and until then it may be in the page twice. A page that was drawn
+ * anew before that leaves the streamed part behind, hidden and without a place: it is taken away.
  */
 function waitForStreamedParts(page: Page): void {
   const inPlace = async () => {
-    await page.waitForFunction(() => !document.querySelector('div[hidden][id^="S:"]'));
+    await page.waitForFunction(() => {
+      const parts = [...document.querySelectorAll('div[hidden][id^="S:"]')];
+      const isAwaited = (part: Element) => document.getElementById(part.id.replace("S:", "B:"));
+      if (parts.some(isAwaited)) return false;
+      for (const part of parts) part.remove();
+      return true;
+    });
   };
   const goto = page.goto.bind(page);
   const reload = page.reload.bind(page);

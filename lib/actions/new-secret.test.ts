@@ -22,6 +22,8 @@ const request = vi.hoisted(() => ({ headers: new Headers() }));
 vi.mock("next/headers", () => ({ headers: async () => request.headers }));
 
 const canary = "canary-0c7e55d1-9f0a-4a43-8b55-1d2a";
+/** Asks again until it is so; a slow machine may take its time. */
+const patiently = { timeout: 30_000, interval: 100 };
 const file = writeSettings(issuer, {});
 beforeEach(() => stubSettings(file, consoleUrl));
 const accountId = "111122223333";
@@ -95,7 +97,7 @@ describe("a secret that is created", () => {
       const { ReplicationStatus = [] } = await describeOf(arn);
       const states = ReplicationStatus.map(({ Region, Status }) => `${Region} ${Status}`);
       expect(states.sort()).toEqual(["eu-central-1 InSync", "us-east-1 Failed"]);
-    });
+    }, patiently);
     expect(await describeOf(arn)).toMatchObject({
       KmsKeyId: "alias/app",
       Tags: [{ Key: "owner", Value: "team pay" }],
