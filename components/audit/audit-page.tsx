@@ -1,17 +1,16 @@
 "use client";
 
-import { Download } from "lucide-react";
 import { PageTitle } from "@/components/console/page-title";
 import { Button } from "@/components/ui/button";
 import { FailureAlert } from "@/components/ui/failure-alert";
-import { Menu, MenuLink } from "@/components/ui/menu";
 import { useRead } from "@/lib/browser/read";
-import type { LedgerPageData, LedgerQuery } from "@/lib/domain/ledger-view";
+import type { LedgerPageData } from "@/lib/domain/ledger-view";
 import { exportHref, pageInput } from "./audit-address";
 import { AuditTabs } from "./audit-tabs";
 import { ChainBreak, ChainSentence } from "./chain-sentence";
 import { EntryDialog } from "./entry-dialog";
 import { EntryTable } from "./entry-table";
+import { ExportMenu } from "./export-menu";
 import { LedgerFilters } from "./ledger-filters";
 import { useAuditUrl } from "./use-audit-url";
 import { counted } from "./words";
@@ -31,7 +30,10 @@ export function AuditPage() {
   const { rows, next, chain, entries } = data;
   return (
     <>
-      <PageTitle below={<Sentence data={data} />} actions={<ExportMenu query={query} />}>
+      <PageTitle
+        below={<Sentence data={data} />}
+        actions={<ExportMenu hrefOf={(format) => exportHref(query, format)} />}
+      >
         Audit
       </PageTitle>
       <AuditTabs current="activity" />
@@ -93,25 +95,5 @@ function Empty({
       Nothing like this was done. {searched}
       {verified}.
     </p>
-  );
-}
-
-function ExportMenu({ query }: { query: LedgerQuery }) {
-  return (
-    <Menu
-      trigger={
-        <Button>
-          <Download aria-hidden size={14} />
-          Export
-        </Button>
-      }
-    >
-      <MenuLink download href={exportHref(query, "csv")}>
-        All that match, as CSV
-      </MenuLink>
-      <MenuLink download href={exportHref(query, "jsonl")}>
-        All that match, as JSON lines
-      </MenuLink>
-    </Menu>
   );
 }

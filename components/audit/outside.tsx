@@ -1,6 +1,5 @@
 "use client";
 
-import { Download } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useCallback } from "react";
 import { PageTitle } from "@/components/console/page-title";
@@ -8,11 +7,11 @@ import { TrailSentence } from "@/components/deletion/trail-sentence";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { FailureAlert } from "@/components/ui/failure-alert";
-import { Menu, MenuLink } from "@/components/ui/menu";
 import { countOf } from "@/components/ui/money";
 import { useRead } from "@/lib/browser/read";
 import { type OutsidePage, type OutsideQuery, outsideQueryOf } from "@/lib/domain/outside";
 import { AuditTabs } from "./audit-tabs";
+import { ExportMenu } from "./export-menu";
 import { outsideExportHref, outsideHref } from "./outside-address";
 import { OutsideFilters } from "./outside-filters";
 import { OutsideTable, StandingLegend } from "./outside-table";
@@ -43,7 +42,7 @@ export function Outside() {
             <TrailSentence trail={trail.reach} />
           </>
         }
-        actions={<ExportMenu query={query} />}
+        actions={<ExportMenu hrefOf={(format) => outsideExportHref(query, format)} />}
       >
         Audit
       </PageTitle>
@@ -116,24 +115,4 @@ function emptyWords({ trail: { reach } }: OutsidePage): string {
       ? ` Of ${countOf(short, "Region")} the record is not whole, so there may be more.`
       : "";
   return `Nothing like this is on record: CloudTrail was read in ${read} of ${countOf(reach.length, "Region")}.${partly}`;
-}
-
-function ExportMenu({ query }: { query: OutsideQuery }) {
-  return (
-    <Menu
-      trigger={
-        <Button>
-          <Download aria-hidden size={14} />
-          Export
-        </Button>
-      }
-    >
-      <MenuLink download href={outsideExportHref(query, "csv")}>
-        All that match, as CSV
-      </MenuLink>
-      <MenuLink download href={outsideExportHref(query, "jsonl")}>
-        All that match, as JSON lines
-      </MenuLink>
-    </Menu>
-  );
 }

@@ -4,9 +4,8 @@
  * (the issue's), so the reference is that figure itself. The answer's size is no part of it, and
  * no call to AWS is made per secret: the second bar counts them.
  */
-import type { CDPSession } from "@playwright/test";
 import { signIn } from "../sign-in";
-import { withBrowser } from "./browser";
+import { scriptMs, withBrowser } from "./browser";
 import { withDemo } from "./demo";
 import { report } from "./ratio";
 
@@ -70,15 +69,4 @@ await withDemo({ estate: `${SECRETS}-rotating` }, async ({ address, aws }) => {
 async function callsTo(aws: string): Promise<number> {
   const response = await fetch(`${aws}/_sandbox/calls`);
   return ((await response.json()) as unknown[]).length;
-}
-
-/** Milliseconds of script in the page while `act` runs. */
-async function scriptMs(cdp: CDPSession, act: () => Promise<unknown>): Promise<number> {
-  const spent = async () => {
-    const { metrics } = await cdp.send("Performance.getMetrics");
-    return (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? Number.NaN) * 1_000;
-  };
-  const before = await spent();
-  await act();
-  return (await spent()) - before;
 }

@@ -9,9 +9,9 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import type { CDPSession, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { signIn } from "../sign-in";
-import { withBrowser } from "./browser";
+import { scriptMs, withBrowser } from "./browser";
 import { withDemo } from "./demo";
 import { report } from "./ratio";
 
@@ -90,15 +90,4 @@ async function untilAllIsRead(page: Page, address: string): Promise<void> {
     if (data?.rows?.length >= EVENTS && data.trail.isWhole) return;
     await new Promise((resolve) => setTimeout(resolve, 2_000));
   }
-}
-
-/** Milliseconds of script in the page while `act` runs. */
-async function scriptMs(cdp: CDPSession, act: () => Promise<unknown>): Promise<number> {
-  const spent = async () => {
-    const { metrics } = await cdp.send("Performance.getMetrics");
-    return (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? Number.NaN) * 1_000;
-  };
-  const before = await spent();
-  await act();
-  return (await spent()) - before;
 }
