@@ -70,6 +70,10 @@ export async function startServer(wanted: Wanted): Promise<Server> {
     stdio: ["ignore", output, output],
   });
   closeSync(output);
+  // A test that fails does not come to its end: what it left would answer for the next one.
+  const endWithWorker = () => child.kill("SIGKILL");
+  process.once("exit", endWithWorker);
+  child.once("exit", () => process.off("exit", endWithWorker));
   const server: Server = {
     address,
     log: () => readFileSync(log, "utf8"),

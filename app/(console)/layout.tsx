@@ -3,6 +3,7 @@ import { type ReactNode, Suspense } from "react";
 import { Prefetched } from "@/app/prefetched";
 import { Providers } from "@/app/providers";
 import { Frame } from "@/components/console/frame";
+import { PageWaiting } from "@/components/console/page-waiting";
 import { requireSession } from "@/lib/auth/session";
 import { parsePreferences, preferencesCookie } from "@/lib/domain/preferences";
 
@@ -14,9 +15,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <Providers preferences={preferences} start={Date.now()} nonce={nonce}>
       <Prefetched name="session" input={{}}>
-        <Suspense>
-          <Frame>{children}</Frame>
-        </Suspense>
+        <Frame>
+          <Suspense fallback={<PageWaiting />}>{children}</Suspense>
+        </Frame>
       </Prefetched>
     </Providers>
   );

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { late } from "@/components/ui/late";
 import { useSessionEnded } from "@/lib/browser/session-ended";
 import { useShortcuts } from "@/lib/browser/shortcuts";
+import { AuditorNotice } from "./auditor-notice";
 import { BottomNavigation } from "./bottom-navigation";
 import { pages } from "./pages";
 import { Sidebar } from "./sidebar";
@@ -42,6 +43,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <Sidebar />
         <div className="flex min-w-0 flex-col">
           <TopBar onSearch={() => setOpen("palette")} />
+          <AuditorNotice />
           <main
             id="main"
             className="mx-auto w-full max-w-[1440px] flex-1 px-4 pt-5 pb-24 side:px-7 side:pb-8"

@@ -12,14 +12,14 @@ export interface Measured {
 
 /**
  * Times `ours` against `reference` in ABBA order, so that a machine that grows slower hits both
- * alike, and returns the pairs. Each function returns its figure (a time, a count, bytes).
+ * alike, and returns the pairs. Each function returns its figure (a time, a count, bytes) or several.
  */
-export async function pairs(
+export async function pairs<Ours = number>(
   count: number,
-  ours: () => Promise<number>,
+  ours: () => Promise<Ours>,
   reference: () => Promise<number>,
-): Promise<[number, number][]> {
-  const runs: [number, number][] = [];
+): Promise<[Ours, number][]> {
+  const runs: [Ours, number][] = [];
   for (let run = 0; run < count; run += 1) {
     if (run % 2 === 0) {
       const mine = await ours();

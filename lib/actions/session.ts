@@ -1,6 +1,6 @@
 "use server";
 
-import { dropCredentials } from "@/lib/aws/assumed-role";
+import { assumeAhead, dropCredentials } from "@/lib/aws/assumed-role";
 import { revokeAllFeeds } from "@/lib/db/calendar-feeds";
 import * as db from "@/lib/db/sessions";
 import { Failure } from "@/lib/domain/failure";
@@ -14,7 +14,8 @@ export const chooseRole = guard("session.choose-role", {
   run: async ({ session }, { role }) => {
     if (!session.roles.includes(role)) throw new Failure("not-allowed");
     dropCredentials(session.id);
-    await db.chooseRole(session.id, role);
+    const chosen = await db.chooseRole(session.id, role);
+    if (chosen) assumeAhead(chosen);
     return { role };
   },
 });

@@ -1,5 +1,7 @@
 import { encode } from "next-auth/jwt";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { heldCredentials } from "@/lib/aws/assumed-role";
+import { production, staging, standIn } from "@/lib/aws/stand-in.test-support";
 import { database } from "@/lib/db/client";
 import { databases, useDatabase } from "@/lib/db/databases.test-support";
 import { stepUp } from "@/lib/db/sessions";
@@ -8,6 +10,7 @@ import { sessionOf } from "./session";
 import { signIn } from "./sign-in";
 import { authWorld, type Browser } from "./world.test-support";
 
+const aws = standIn();
 const world = authWorld();
 
 beforeEach(() => world.oidc.misbehave({}));
@@ -55,6 +58,30 @@ describe("signing in", () => {
     await browser.signIn("operator-1");
     expect((await sessionIn(browser)).id).not.toBe(first.id);
     await expect(sessionOf(firstHeaders, new Date())).rejects.toMatchObject({ code: "signed-out" });
+  });
+
+  // The first page would otherwise wait for two calls to AWS, one after the other.
+  test("assumes the role in each account meanwhile, for this session", async () => {
+    const { calls } = aws.sandbox.world;
+    calls.length = 0;
+    const browser = world.browser();
+    await browser.signIn("auditor-1");
+    const { id } = await sessionIn(browser);
+    await expect
+      .poll(() =>
+        heldCredentials(id)
+          .map(({ accountId }) => accountId)
+          .sort(),
+      )
+      .toEqual([production, staging]);
+    expect(calls.map(({ operation }) => operation)).toEqual(["AssumeRole", "AssumeRole"]);
+  });
+
+  test("does not wait for AWS, nor need it", async () => {
+    vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+    const browser = world.browser();
+    expect((await browser.signIn("operator-1")).pathname).toBe("/inventory");
+    expect(await sessionIn(browser)).toMatchObject({ role: "operator" });
   });
 
   // An open redirect would lend this console's name to somebody else's page.

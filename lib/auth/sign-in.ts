@@ -1,5 +1,5 @@
 import "server-only";
-import { dropCredentials } from "@/lib/aws/assumed-role";
+import { assumeAhead, dropCredentials } from "@/lib/aws/assumed-role";
 import { config } from "@/lib/config";
 import { proveFeeds } from "@/lib/db/calendar-feeds";
 import { recordAttempt, recordOutcome } from "@/lib/db/ledger";
@@ -85,6 +85,7 @@ export async function signIn(
     await revokeSession(session.id);
     return { ok: false, problem: "cannot-record" };
   }
+  assumeAhead(session);
   await proveFeeds(person, found.roles);
   // The browser forgets its former session with the cookie; nobody else may go on with it.
   if (before) await end(before.session.id);

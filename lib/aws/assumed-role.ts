@@ -94,6 +94,18 @@ export async function assumeRole(request: RoleRequest, now = Date.now): Promise<
   return entry.grant;
 }
 
+/**
+ * Begins to assume the role in each account before a page asks for it, so that the first rows wait
+ * for one call and not for two. What is refused or fails is asked again, and told, by that page.
+ */
+export function assumeAhead(session: PersonSession): void {
+  for (const { id: accountId } of config().accounts) {
+    assumeRole({ session, accountId, purpose: "browse", reason: "session.start" }).catch(
+      () => undefined,
+    );
+  }
+}
+
 /** Forgets every credential of a session; called when it ends or changes its role. */
 export function dropCredentials(sessionId: string): void {
   const counts = drops();

@@ -1,7 +1,7 @@
 import "server-only";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, notInArray } from "drizzle-orm";
 import type { LedgerEntry } from "@/lib/domain/ledger";
-import type { OperationName } from "@/lib/domain/operations";
+import { looks, type OperationName } from "@/lib/domain/operations";
 import { database } from "./client";
 import { ledgerEntries } from "./schema";
 
@@ -12,6 +12,8 @@ export interface LedgerFilter {
   operation?: OperationName;
   /** ARN or name, as it was recorded. */
   target?: string;
+  /** Leaves out what auditors looked at. */
+  actsOnly?: boolean;
   /** The smallest seq of the page above: entries appended meanwhile never shift a page. */
   before?: number;
 }
@@ -29,6 +31,7 @@ export async function ledgerPage(filter: LedgerFilter, limit = 50): Promise<Ledg
         filter.person && eq(subject, filter.person.subject),
         filter.operation && eq(operation, filter.operation),
         filter.target === undefined ? undefined : eq(target, filter.target),
+        filter.actsOnly ? notInArray(operation, looks) : undefined,
         filter.before === undefined ? undefined : lt(seq, filter.before),
       ),
     )

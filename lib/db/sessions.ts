@@ -80,10 +80,21 @@ export async function touchSession(id: string): Promise<void> {
   await db.update(sessions).set({ lastSeenAt: now }).where(live(id));
 }
 
-/** Changes the active role and drops the AWS credentials held for the old one. */
-export async function chooseRole(id: string, role: ConsoleRole): Promise<void> {
+/**
+ * Changes the active role; AWS credentials held for the old one are not used any more. Answers the
+ * session as it is now, or nothing if it ended meanwhile.
+ */
+export async function chooseRole(
+  id: string,
+  role: ConsoleRole,
+): Promise<StoredSession | undefined> {
   const { db } = await database();
-  await db.update(sessions).set({ role, awsGeneration: nextGeneration }).where(live(id));
+  const [row] = await db
+    .update(sessions)
+    .set({ role, awsGeneration: nextGeneration })
+    .where(live(id))
+    .returning();
+  return row && sessionOf(row);
 }
 
 /** Notes a fresh sign-in, proven by a new ID token; it is also a sign of life. */

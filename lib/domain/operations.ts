@@ -8,6 +8,8 @@ interface Rule {
   roles: readonly ConsoleRole[];
   /** Audited: an attempt is written before and an outcome after; without the first, nothing runs. */
   audited: boolean;
+  /** Shows what an auditor answers for: their look at it is on record, nobody else's is. */
+  look: boolean;
   /** Needs a sign-in younger than `sessions.stepUpMinutes`. */
   stepUp: boolean;
   /**
@@ -32,6 +34,7 @@ const everyone = ["operator", "approver", "auditor"] as const;
 const usual = {
   roles: everyone,
   audited: false,
+  look: false,
   stepUp: false,
   door: "action",
   value: "none",
@@ -39,11 +42,16 @@ const usual = {
 } as const;
 
 export const operations = {
-  "home.view": rule({ door: "read", iam: ["secretsmanager:ListSecrets"], says: "looked at home" }),
-  // A look of an auditor's is recorded by the read: it must work when the ledger takes no entries.
-  "ledger.view": rule({ door: "read", says: "looked at the ledger" }),
+  "home.view": rule({
+    door: "read",
+    look: true,
+    iam: ["secretsmanager:ListSecrets"],
+    says: "looked at home",
+  }),
+  "ledger.view": rule({ door: "read", look: true, says: "looked at the ledger" }),
   "controls.view": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
     says: "looked at controls",
   }),
@@ -65,6 +73,7 @@ export const operations = {
   }),
   "evidence.view": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
     says: "looked at the list of evidence bundles",
   }),
@@ -77,6 +86,7 @@ export const operations = {
   "ledger.export": rule({ door: "read", audited: true, says: "exported the ledger" }),
   "outside.view": rule({
     door: "read",
+    look: true,
     iam: ["cloudtrail:LookupEvents"],
     says: "looked at changes outside the console",
   }),
@@ -85,11 +95,12 @@ export const operations = {
     audited: true,
     says: "exported changes outside the console",
   }),
-  "deliveries.view": rule({ door: "read", says: "looked at who was told what" }),
+  "deliveries.view": rule({ door: "read", look: true, says: "looked at who was told what" }),
   "deliveries.export": rule({ door: "read", audited: true, says: "exported who was told what" }),
   "setup.check": rule({ door: "read", iam: ["sts:AssumeRole"], says: "ran the set-up checks" }),
   "inventory.list": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:ListSecrets"],
     says: "listed secrets",
   }),
@@ -110,11 +121,13 @@ export const operations = {
   }),
   "secret.describe": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"],
     says: "looked at a secret",
   }),
   "secret.view-history": rule({
     door: "read",
+    look: true,
     iam: [
       "secretsmanager:DescribeSecret",
       "secretsmanager:ListSecretVersionIds",
@@ -124,11 +137,13 @@ export const operations = {
   }),
   "rotation.view": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
     says: "looked at the rotation schedule",
   }),
   "rotation.view-history": rule({
     door: "read",
+    look: true,
     iam: ["cloudtrail:LookupEvents"],
     says: "looked at the history of rotations",
   }),
@@ -201,6 +216,7 @@ export const operations = {
   "calendar.revoke-feed": rule({ audited: true, says: "revoked a calendar address" }),
   "secret.view-rotation": rule({
     door: "read",
+    look: true,
     iam: [
       "secretsmanager:DescribeSecret",
       "secretsmanager:ListSecretVersionIds",
@@ -210,16 +226,19 @@ export const operations = {
   }),
   "secret.view-readers": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:DescribeSecret", "cloudtrail:LookupEvents"],
     says: "looked at who reads a secret",
   }),
   "deletions.list": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
     says: "looked at pending deletions",
   }),
   "deletions.list-ended": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:ListSecrets", "cloudtrail:LookupEvents"],
     says: "looked at deletions that ended",
   }),
@@ -241,6 +260,7 @@ export const operations = {
   }),
   "secret.check-access": rule({
     door: "read",
+    look: true,
     iam: [
       "secretsmanager:DescribeSecret",
       "secretsmanager:GetResourcePolicy",
@@ -250,6 +270,7 @@ export const operations = {
   }),
   "secret.view-activity": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:DescribeSecret", "cloudtrail:LookupEvents"],
     says: "looked at a secret's activity",
   }),
@@ -351,6 +372,7 @@ export const operations = {
   }),
   "policy.view": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:GetResourcePolicy"],
     says: "looked at a resource policy",
   }),
@@ -377,11 +399,13 @@ export const operations = {
   }),
   "replica.view": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:DescribeSecret"],
     says: "looked at a secret's replicas",
   }),
   "replica.compare": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:DescribeSecret"],
     says: "compared a replica with its primary",
   }),
@@ -436,6 +460,7 @@ export const operations = {
   }),
   "costs.view": rule({
     door: "read",
+    look: true,
     iam: [
       "secretsmanager:ListSecrets",
       "cloudtrail:LookupEvents",
@@ -455,9 +480,10 @@ export const operations = {
     iam: ["secretsmanager:ListSecrets"],
     says: "exported costs",
   }),
-  "restore.list": rule({ door: "read", says: "looked at restore requests" }),
+  "restore.list": rule({ door: "read", look: true, says: "looked at restore requests" }),
   "restore.view": rule({
     door: "read",
+    look: true,
     iam: ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"],
     says: "looked at a restore request",
   }),
@@ -520,12 +546,17 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 
+/** What an auditor's look at is recorded. */
+export const looks = (Object.keys(operations) as OperationName[]).filter(
+  (name) => operations[name].look,
+);
+
 /** Whether the role may perform the operation. Asked by the guard; buttons ask it for comfort. */
 export function mayPerform(role: ConsoleRole, name: OperationName): boolean {
   return operations[name].roles.includes(role);
 }
 
 function rule(given: Partial<Rule> & Pick<Rule, "says">): Rule {
-  const { roles, audited, stepUp, door, value, iam, says } = { ...usual, ...given };
-  return { roles, audited, stepUp, door, value, iam, says };
+  const { roles, audited, look, stepUp, door, value, iam, says } = { ...usual, ...given };
+  return { roles, audited, look, stepUp, door, value, iam, says };
 }

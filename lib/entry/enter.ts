@@ -15,6 +15,7 @@ import type { Outcome } from "@/lib/domain/outcome";
 import { type Place, placeOf, SecretArn } from "@/lib/domain/place";
 import { needsStepUp, type Session } from "@/lib/domain/session";
 import { log } from "@/lib/log";
+import { recordLook } from "./auditor-look";
 import { isInBackground } from "./background";
 import { invalid } from "./input";
 import { assertRevealBudget } from "./reveal-budget";
@@ -47,6 +48,8 @@ export interface Entry<Schema extends z.ZodType, Data> {
   subject?: (input: z.output<Schema>) => string | undefined;
   /** Where it happens; taken from the subject if that is an ARN. */
   place?: (input: z.output<Schema>) => Place | undefined;
+  /** What an auditor looks at in words, where the subject does not say it. Never what was typed. */
+  look?: (input: z.output<Schema>) => string;
   /** What the person gave as their reason. */
   reason?: (input: z.output<Schema>) => string | undefined;
   /** Must not call `redirect` or `notFound`. Throws `Failure`, or lets AWS's errors fly. */
@@ -81,7 +84,10 @@ export async function enter<Schema extends z.ZodType, Data>(
     await assertMay(name, session, run.attempt);
     run.aws = awsAccess(session, name);
     const context = { session, now, aws: run.aws, settleLater: () => lateOutcome(run) };
-    const data = await entry.run(context, parsed.data);
+    const [data] = await Promise.all([
+      entry.run(context, parsed.data),
+      noteLook(name, entry, session, parsed.data),
+    ]);
     if (!run.isLate) await settleDone(run);
     return { ok: true, data };
   } catch (error) {
@@ -103,6 +109,23 @@ async function note<Schema extends z.ZodType>(
   const reason = entry.reason?.(input);
   const { person, role, id: sessionId } = session;
   return await recordAttempt({ operation, person, role, sessionId, subject, place, reason });
+}
+
+/** An auditor's look is on record by the time that they see anything. */
+async function noteLook<Schema extends z.ZodType>(
+  operation: OperationName,
+  entry: Pick<Entry<Schema, unknown>, "subject" | "place" | "look">,
+  session: Session,
+  input: z.output<Schema>,
+): Promise<void> {
+  if (session.role !== "auditor" || !operations[operation].look) return;
+  const subject = entry.look?.(input) ?? entry.subject?.(input);
+  const place = entry.place?.(input) ?? placeOfSubject(subject);
+  await recordLook(session, {
+    operation,
+    ...(subject !== undefined && { subject }),
+    ...(place && { place }),
+  });
 }
 
 function placeOfSubject(subject: string | undefined): Place | undefined {

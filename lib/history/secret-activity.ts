@@ -26,7 +26,7 @@ export async function secretActivity(
   const born = Date.parse(detail.createdAt) - 1000;
   const since = new Date(Math.max(born, now.getTime() - DAYS * DAY_MS));
   const [entries, changes, trail] = await Promise.all([
-    ledgerPage({ target: detail.arn, person }, ENTRIES_MAX),
+    ledgerPage({ target: detail.arn, person, actsOnly: true }, ENTRIES_MAX),
     callsAboutSecret(place, detail, { readOnly: false }, since),
     trailProgress(place, now),
   ]);

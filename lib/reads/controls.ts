@@ -12,7 +12,6 @@ import { readTrailOn } from "@/lib/history/collect";
 import { eachInSlices } from "@/lib/inventory/breath";
 import type { Estate } from "@/lib/inventory/estate";
 import { configuredPlaces, lookAtEstate } from "@/lib/inventory/estates";
-import { recordLookOnce } from "./auditor-look";
 import { trailState } from "./trail-state";
 
 /** Secrets that the page shows by name. */
@@ -24,12 +23,8 @@ const SHOWN_MAX = 200;
  */
 export const controls = guard("controls.view", {
   input: ControlsQuery,
-  run: async ({ aws, session, now }, { control, verdict }): Promise<ControlsPage> => {
-    await recordLookOnce(
-      session,
-      "controls.view",
-      control ? `controls, ${control}: ${verdict}` : "controls",
-    );
+  look: ({ control, verdict }) => (control ? `controls, ${control}: ${verdict}` : "controls"),
+  run: async ({ aws, now }, { control, verdict }): Promise<ControlsPage> => {
     const estate = lookAtEstate(aws);
     await estate.firstRows();
     readTrailOn(aws, configuredPlaces());

@@ -12,7 +12,6 @@ import {
   shownAddress,
 } from "@/lib/domain/delivery-log";
 import { type EntryContext, guard } from "@/lib/entry/guard";
-import { recordLookOnce } from "./auditor-look";
 import { csvPieces } from "./csv-pieces";
 
 const PAGE = 50;
@@ -24,12 +23,8 @@ const BATCH = 500;
  */
 export const deliveryLog = guard("deliveries.view", {
   input: DeliveriesQuery,
+  look: ({ state }) => `delivery log${state && `, ${state}`}`,
   run: async ({ session }, query): Promise<DeliveryLog> => {
-    await recordLookOnce(
-      session,
-      "deliveries.view",
-      `delivery log${query.state && `, ${query.state}`}`,
-    );
     const asker = askerOf(session);
     const stored = await deliveryLogPage(query, asker, PAGE + 1);
     const shown = stored.slice(0, PAGE);

@@ -17,16 +17,15 @@ import { placeKey } from "@/lib/domain/place";
 import { matchByRequestId } from "@/lib/domain/request-match";
 import { believedCoverage, type Stretch } from "@/lib/domain/trail-coverage";
 import { type EntryContext, guard } from "@/lib/entry/guard";
-import { recordLook } from "./auditor-look";
 
 const PAGE = 50;
 
 /** A page of the ledger: an auditor's shows everybody, anybody else's shows themselves. */
 export const ledger = guard("ledger.view", {
   input: LedgerQuery,
+  look: lookWords,
   run: async ({ session, now }, query): Promise<LedgerPageData> => {
     const chain = await chainStanding();
-    await recordLook(session, "ledger.view", lookWords(query));
     const { db } = await database();
     const acts = await ledgerActs(whoseActs(session), query, PAGE + 1);
     const shown = acts.slice(0, PAGE);

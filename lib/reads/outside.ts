@@ -5,7 +5,6 @@ import { guard } from "@/lib/entry/guard";
 import { readTrailOn } from "@/lib/history/collect";
 import { changesOutside, changesSinceYesterday } from "@/lib/history/outside";
 import { configuredPlaces } from "@/lib/inventory/estates";
-import { recordLookOnce } from "./auditor-look";
 import { whoseActs } from "./entries-of-ledger";
 
 /**
@@ -14,9 +13,9 @@ import { whoseActs } from "./entries-of-ledger";
  */
 export const outside = guard("outside.view", {
   input: OutsideQuery,
+  look: outsideWords,
   run: async ({ aws, session, now }, query) => {
     readTrailOn(aws, configuredPlaces());
-    await recordLookOnce(session, "outside.view", outsideWords(query));
     return await changesOutside(query, whoseActs(session), now);
   },
 });
@@ -24,5 +23,6 @@ export const outside = guard("outside.view", {
 /** The same since yesterday, for home; from what was collected, so that looking costs no call. */
 export const outsideSince = guard("outside.view", {
   input: NoInput,
+  look: () => "changes outside since yesterday",
   run: ({ session, now }) => changesSinceYesterday(whoseActs(session), now),
 });
