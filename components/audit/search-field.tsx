@@ -32,7 +32,7 @@ export function SearchField({
       data-page-search
       aria-keyshortcuts={searchKey}
       onChange={({ target }) => setText(target.value)}
-      className="w-72 max-w-full"
+      className="w-56 max-w-full"
     />
   );
 }

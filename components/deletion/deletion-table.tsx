@@ -50,10 +50,9 @@ export function DeletionTable({
           <tr>
             <Th>Secret</Th>
             <Th hideOnCards>Still wanted</Th>
-            <Th>Purge not before</Th>
+            <Th hideOnCards>Purge not before</Th>
             <Th hideOnCards>Denied reads</Th>
-            <Th hideOnCards>Scheduled by</Th>
-            <Th hideOnCards>Requested, {zone}</Th>
+            <Th hideOnCards>Scheduled by, {zone}</Th>
             <Th hideOnCards>Last read</Th>
             <Th hideOnCards>Replicas lost</Th>
             <Th>Restore</Th>
@@ -71,7 +70,7 @@ export function DeletionTable({
               />
               {row.arn === open && (
                 <tr>
-                  <td colSpan={9} className="border-t bg-sunken p-0">
+                  <td colSpan={8} className="border-t bg-sunken p-0">
                     <DeletionExplained row={row} list={list} />
                   </td>
                 </tr>
@@ -115,7 +114,7 @@ function Row({
           className="flex min-h-6 items-start gap-1.5 rounded-control text-left"
         >
           <Sign aria-hidden size={14} className="mt-1 shrink-0 text-ink-3" />
-          <span>
+          <span className="wide:min-w-56">
             <span className="sr-only">Explain </span>
             <SecretName name={row.name} />
             <span className="block text-ink-2">
@@ -123,19 +122,15 @@ function Row({
             </span>
           </span>
         </button>
-        <span className="mt-1 block pl-5 cards:hidden">
-          <WantedBadge wanted={clock.wanted} />
-        </span>
+        <div className="mt-1 pl-5 cards:hidden">
+          <WantedBadge wanted={clock.wanted} /> <Purge purge={clock.purge} />
+        </div>
       </th>
       <Td hideOnCards>
         <WantedBadge wanted={clock.wanted} />
       </Td>
-      <Td>
-        <DaysLeft purge={clock.purge} />
-        <span className="block text-ink-2 cards:whitespace-nowrap">
-          <PurgeWords purge={clock.purge} />
-        </span>
-        <span className="block text-caption text-ink-3">{purgeSource(clock.purge)}</span>
+      <Td hideOnCards>
+        <Purge purge={clock.purge} />
       </Td>
       <Td hideOnCards>
         <DeniedWords clock={clock} atLeast={atLeast} />
@@ -145,11 +140,11 @@ function Row({
         {clock.by.isKnown && (
           <span className="block text-ink-2">{sourceWords(clock.by.source)}</span>
         )}
-      </Td>
-      <Td hideOnCards>
-        <MomentCell at={clock.requestedAt} />
         <span className="block text-ink-2">
-          {clock.purge.isKnown ? `window ${clock.purge.windowDays} d` : "window not known"}
+          <MomentCell at={clock.requestedAt} /> ·{" "}
+          <span className="whitespace-nowrap">
+            {clock.purge.isKnown ? `window ${clock.purge.windowDays} d` : "window not known"}
+          </span>
         </span>
       </Td>
       <Td hideOnCards>
@@ -178,5 +173,18 @@ function Row({
         )}
       </Td>
     </tr>
+  );
+}
+
+/** When the purge is due at the earliest, and from where that is known. */
+function Purge({ purge }: { purge: PendingDeletion["clock"]["purge"] }) {
+  return (
+    <>
+      <DaysLeft purge={purge} />
+      <span className={`block text-ink-2 ${purge.isKnown ? "cards:whitespace-nowrap" : ""}`}>
+        <PurgeWords purge={purge} />
+      </span>
+      <span className="block text-caption text-ink-3">{purgeSource(purge)}</span>
+    </>
   );
 }

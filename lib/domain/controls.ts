@@ -176,11 +176,17 @@ export class ControlAssessment {
     const parts = [
       unlisted.length > 0 &&
         `${of(unlisted)} not listed completely: ${unlisted.map(placeKey).join(", ")}.`,
-      gaps.length > 0 &&
-        `${of(gaps)} without ${TRAIL_DAYS} days of CloudTrail: ${gaps.map(placeKey).join(", ")}. ${[...new Set(gaps.map(({ why }) => why))].join(" ")}`,
+      gaps.length > 0 && `${of(gaps)} without ${TRAIL_DAYS} days of CloudTrail. ${whyEach(gaps)}`,
     ];
     return parts.filter(Boolean).join(" ") || undefined;
   }
+}
+
+/** "a, b: not read yet. c: read back to …": each reason once, after the places it is true of. */
+function whyEach(gaps: readonly (Place & { why: string })[]): string {
+  const byWhy = new Map<string, string[]>();
+  for (const gap of gaps) byWhy.set(gap.why, [...(byWhy.get(gap.why) ?? []), placeKey(gap)]);
+  return [...byWhy].map(([why, places]) => `${places.join(", ")}: ${why}`).join(" ");
 }
 
 function leaveOut({ leftOut }: Tally, why: string): void {

@@ -49,6 +49,9 @@ const { answerRead } = await import("@/lib/reads");
 const { expireRestores } = await import("@/lib/jobs/expire-restores");
 const { settleRestores } = await import("@/lib/jobs/settle-restores");
 const { deliverJob } = await import("@/lib/jobs/deliver");
+const { ledgerState } = await import("@/lib/db/ledger-state");
+// As the console's own start does: a long chain is checked before the first request, not by it.
+await ledgerState();
 const jobs: Record<string, { run(): Promise<void> }> = {
   expire: expireRestores,
   settle: settleRestores,
