@@ -2,6 +2,7 @@
 
 import { PageTitle } from "@/components/console/page-title";
 import { Button } from "@/components/ui/button";
+import { DownloadButton } from "@/components/ui/download-button";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import { useRead } from "@/lib/browser/read";
 import type { LedgerPageData } from "@/lib/domain/ledger-view";
@@ -10,10 +11,9 @@ import { AuditTabs } from "./audit-tabs";
 import { ChainBreak, ChainSentence } from "./chain-sentence";
 import { EntryDialog } from "./entry-dialog";
 import { EntryTable } from "./entry-table";
-import { ExportMenu } from "./export-menu";
 import { LedgerFilters } from "./ledger-filters";
 import { useAuditUrl } from "./use-audit-url";
-import { counted } from "./words";
+import { allThatMatch, counted } from "./words";
 
 /** What was done at this console: who, what, on which object, how it ended, what AWS says of it. */
 export function AuditPage() {
@@ -32,7 +32,7 @@ export function AuditPage() {
     <>
       <PageTitle
         below={<Sentence data={data} />}
-        actions={<ExportMenu hrefOf={(format) => exportHref(query, format)} />}
+        actions={<DownloadButton files={allThatMatch((format) => exportHref(query, format))} />}
       >
         Audit
       </PageTitle>

@@ -1,14 +1,12 @@
 "use client";
 
-import { Download } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { PageTitle } from "@/components/console/page-title";
 import { ListingSentence } from "@/components/inventory/listing-sentence";
 import { Badge, type Tone } from "@/components/ui/badge";
-import { buttonClass } from "@/components/ui/button";
+import { DownloadButton } from "@/components/ui/download-button";
 import { FailureAlert } from "@/components/ui/failure-alert";
-import { Menu, MenuLink } from "@/components/ui/menu";
 import { countOf, formatCount } from "@/components/ui/money";
 import { Panel, Table, Td, Th } from "@/components/ui/table";
 import { refreshInventory } from "@/lib/actions/inventory";
@@ -271,22 +269,18 @@ function demandWords({
 
 function Export({ query: { control } }: { query: ControlsQuery }) {
   return (
-    <Menu
-      trigger={
-        <button type="button" className={buttonClass()}>
-          <Download aria-hidden size={14} />
-          Export
-        </button>
-      }
-    >
-      <MenuLink download href="/api/export/controls">
-        All that is not a pass, as CSV
-      </MenuLink>
-      {control && (
-        <MenuLink download href={`/api/export/controls?control=${control}`}>
-          Every secret of the open control, as CSV
-        </MenuLink>
-      )}
-    </Menu>
+    <DownloadButton
+      files={[
+        { says: "All that is not a pass, as CSV", href: "/api/export/controls" },
+        ...(control
+          ? [
+              {
+                says: "Every secret of the open control, as CSV",
+                href: `/api/export/controls?control=${control}`,
+              },
+            ]
+          : []),
+      ]}
+    />
   );
 }

@@ -6,15 +6,16 @@ import { PageTitle } from "@/components/console/page-title";
 import { TrailSentence } from "@/components/deletion/trail-sentence";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { DownloadButton } from "@/components/ui/download-button";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import { countOf } from "@/components/ui/money";
 import { useRead } from "@/lib/browser/read";
 import { type OutsidePage, type OutsideQuery, outsideQueryOf } from "@/lib/domain/outside";
 import { AuditTabs } from "./audit-tabs";
-import { ExportMenu } from "./export-menu";
 import { outsideExportHref, outsideHref } from "./outside-address";
 import { OutsideFilters } from "./outside-filters";
 import { OutsideTable, StandingLegend } from "./outside-table";
+import { allThatMatch } from "./words";
 
 /** What changed secrets and was not done here: the other half of the two logs. */
 export function Outside() {
@@ -42,7 +43,9 @@ export function Outside() {
             <TrailSentence trail={trail.reach} />
           </>
         }
-        actions={<ExportMenu hrefOf={(format) => outsideExportHref(query, format)} />}
+        actions={
+          <DownloadButton files={allThatMatch((format) => outsideExportHref(query, format))} />
+        }
       >
         Audit
       </PageTitle>

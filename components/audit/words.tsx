@@ -11,6 +11,14 @@ export const presetWords: Record<LedgerPreset, string> = {
 /** The preset that asks CloudTrail's record and not the ledger. */
 export const outsidePreset = "Outside console";
 
+/** All that a part's filters let through, in either format. */
+export function allThatMatch(hrefOf: (format: "csv" | "jsonl") => string) {
+  return [
+    { says: "All that match, as CSV", href: hrefOf("csv") },
+    { says: "All that match, as JSON lines", href: hrefOf("jsonl") },
+  ];
+}
+
 export const resultWords: Record<ActResult, { tone: Tone; word: string }> = {
   done: { tone: "ok", word: "done" },
   refused: { tone: "bad", word: "refused" },

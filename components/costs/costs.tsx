@@ -1,11 +1,9 @@
 "use client";
 
-import { Download } from "lucide-react";
 import { PageTitle } from "@/components/console/page-title";
 import { ListingSentence } from "@/components/inventory/listing-sentence";
-import { buttonClass } from "@/components/ui/button";
+import { DownloadButton } from "@/components/ui/download-button";
 import { FailureAlert } from "@/components/ui/failure-alert";
-import { Menu, MenuLink } from "@/components/ui/menu";
 import { refreshInventory } from "@/lib/actions/inventory";
 import { useRead } from "@/lib/browser/read";
 import { useAction } from "@/lib/browser/use-action";
@@ -79,20 +77,11 @@ function Export({ query }: { query: CostsQuery }) {
     return `${path}${path.includes("?") ? "&" : "?"}format=${format}`;
   };
   return (
-    <Menu
-      trigger={
-        <button type="button" className={buttonClass()}>
-          <Download aria-hidden size={14} />
-          Export
-        </button>
-      }
-    >
-      <MenuLink download href={href("csv")}>
-        These figures as CSV
-      </MenuLink>
-      <MenuLink download href={href("json")}>
-        These figures as JSON
-      </MenuLink>
-    </Menu>
+    <DownloadButton
+      files={[
+        { says: "These figures as CSV", href: href("csv") },
+        { says: "These figures as JSON", href: href("json") },
+      ]}
+    />
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
-import { Download } from "lucide-react";
 import { PageTitle } from "@/components/console/page-title";
 import { Button } from "@/components/ui/button";
+import { DownloadButton } from "@/components/ui/download-button";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import { TextField } from "@/components/ui/field";
-import { Menu, MenuLink } from "@/components/ui/menu";
 import { countOf } from "@/components/ui/money";
 import { useRead } from "@/lib/browser/read";
 import { useHeardKey } from "@/lib/browser/shortcuts";
@@ -27,7 +26,10 @@ export function PendingPage({ actions }: { actions?: RowActions }) {
   const rows = data.rows.filter(({ name }) => name.toLowerCase().includes(needle));
   return (
     <>
-      <PageTitle below={<Sentence list={data} />} actions={<ExportMenu />}>
+      <PageTitle
+        below={<Sentence list={data} />}
+        actions={<DownloadButton says="Export disposal record" files={files} />}
+      >
         Pending deletions
       </PageTitle>
       <div className="flex flex-col gap-4">
@@ -120,22 +122,7 @@ function Empty({ list, q }: { list: PendingDeletions; q: string }) {
   );
 }
 
-function ExportMenu() {
-  return (
-    <Menu
-      trigger={
-        <Button>
-          <Download aria-hidden size={14} />
-          Export disposal record
-        </Button>
-      }
-    >
-      <MenuLink download href="/api/export/deletions?format=csv">
-        As CSV
-      </MenuLink>
-      <MenuLink download href="/api/export/deletions?format=json">
-        As JSON
-      </MenuLink>
-    </Menu>
-  );
-}
+const files = [
+  { says: "As CSV", href: "/api/export/deletions?format=csv" },
+  { says: "As JSON", href: "/api/export/deletions?format=json" },
+];

@@ -1,15 +1,13 @@
 "use client";
 
-import { Bookmark, Download, SlidersHorizontal } from "lucide-react";
+import { Bookmark, SlidersHorizontal } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Deferred } from "@/components/ui/deferred";
+import { DownloadButton } from "@/components/ui/download-button";
 import { type InventoryAddress, writeAddress } from "./address";
 
 const ViewMenu = lazy(() => import("./view-menu").then((file) => ({ default: file.ViewMenu })));
-const ExportMenu = lazy(() =>
-  import("./export-menu").then((file) => ({ default: file.ExportMenu })),
-);
 const SaveViewDialog = lazy(() =>
   import("./save-view-dialog").then((file) => ({ default: file.SaveViewDialog })),
 );
@@ -31,20 +29,18 @@ export function ViewButton() {
   );
 }
 
-/** Exports the rows of this filter. */
+/** The rows of this filter as a file, with a header that says what they are. */
 export function ExportButton({ address }: { address: InventoryAddress }) {
+  const { q, sort, order } = address;
+  const href = (format: string) =>
+    `/api/export/inventory?${new URLSearchParams({ format, q, sort, order })}`;
   return (
-    <Deferred
-      opens="menu"
-      trigger={
-        <button type="button" className={buttonClass()}>
-          <Download aria-hidden size={14} />
-          Export
-        </button>
-      }
-    >
-      {(trigger) => <ExportMenu trigger={trigger} address={address} />}
-    </Deferred>
+    <DownloadButton
+      files={[
+        { says: "This filter as CSV", href: href("csv") },
+        { says: "This filter as JSON", href: href("json") },
+      ]}
+    />
   );
 }
 

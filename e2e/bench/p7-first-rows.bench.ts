@@ -33,16 +33,19 @@ interface Opening {
  * is streamed is at first, do not count.
  */
 const markFirstRows = `
-  new MutationObserver((_, watching) => {
+  const watching = new MutationObserver(() => {
+    // Rows may change places before they are shown: it is whichever is the last of them then.
     const row = document.querySelectorAll("main tbody th[scope=row] a")[${ROWS - 1}];
-    if (!row) return;
-    watching.disconnect();
-    const text = [...row.querySelectorAll("*")].find(({ children }) => children.length === 0);
-    text.setAttribute("elementtiming", "first-rows");
-  }).observe(document, { childList: true, subtree: true });
+    const text = [...(row?.querySelectorAll("*") ?? [])].find((part) => !part.firstElementChild);
+    if (text && !text.hasAttribute("elementtiming"))
+      text.setAttribute("elementtiming", "first-rows");
+  });
+  watching.observe(document, { childList: true, subtree: true });
   new PerformanceObserver((list) => {
     const shown = list.getEntries().find(({ identifier }) => identifier === "first-rows");
-    if (shown) performance.mark("first-rows", { startTime: shown.renderTime });
+    if (!shown || performance.getEntriesByName("first-rows").length > 0) return;
+    watching.disconnect();
+    performance.mark("first-rows", { startTime: shown.renderTime });
   }).observe({ type: "element", buffered: true });`;
 
 const held: [Opening, number][] = [];
