@@ -23,11 +23,12 @@ export function withPrintedParts(text: string, root: string): string {
 
 function operationsTable(): string {
   const rows = (Object.keys(operations) as OperationName[]).map((name) => {
-    const { roles, audited, stepUp, says } = operations[name];
+    const { roles, audited, look, stepUp, says } = operations[name];
     const may = consoleRoles.map((role) =>
       (roles as readonly string[]).includes(role) ? "yes" : "no",
     );
-    return `| ${says} | ${may.join(" | ")} | ${audited ? "yes" : "-"} | ${stepUp ? "yes" : "-"} |`;
+    const recorded = audited ? "yes" : look ? "an auditor's" : "-";
+    return `| ${says} | ${may.join(" | ")} | ${recorded} | ${stepUp ? "yes" : "-"} |`;
   });
   return [
     `| Who has … | ${consoleRoles.join(" | ")} | in the ledger | fresh sign-in |`,
