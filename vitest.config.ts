@@ -26,7 +26,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["lib/**/*.test.ts"],
+    include: ["{lib,components}/**/*.test.ts"],
     globalSetup: ["./lib/db/databases-broker.test-support.ts"],
     environment: "node",
     pool: "forks",

@@ -10,13 +10,13 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { CopyButton } from "@/components/ui/copy-button";
 import { MomentCell, useZoneName } from "@/components/ui/date";
 import { FailureAlert } from "@/components/ui/failure-alert";
-import { TextField } from "@/components/ui/field";
 import { formatCount } from "@/components/ui/money";
 import { Panel, Table, Td, Th } from "@/components/ui/table";
 import { useRead } from "@/lib/browser/read";
 import { type BuiltBundle, bundleHref, type EvidencePage } from "@/lib/domain/evidence";
 import { placeKey } from "@/lib/domain/place";
 import { AuditTabs } from "./audit-tabs";
+import { DayRange } from "./day-range";
 
 /** A bundle appears in the list once its download has ended. */
 const LIST_EVERY_MS = 5000;
@@ -75,17 +75,10 @@ function Build({ page, keyId }: { page: EvidencePage; keyId: string }) {
     <Panel id="build" title="Build a bundle">
       <div className="flex flex-col gap-3 px-4 py-3">
         <div className="flex flex-wrap items-end gap-3">
-          <TextField
-            label="From (day, UTC)"
-            type="date"
-            value={period.from}
-            onChange={({ target }) => setPeriod({ ...period, from: target.value })}
-          />
-          <TextField
-            label="To (day, UTC)"
-            type="date"
-            value={period.to}
-            onChange={({ target }) => setPeriod({ ...period, to: target.value })}
+          <DayRange
+            from={period.from}
+            to={period.to}
+            onChange={(some) => setPeriod({ ...period, ...some })}
           />
           {problem ? (
             <button type="button" disabled className={buttonClass({ look: "primary" })}>

@@ -1,5 +1,4 @@
 import { Button, ButtonLink } from "@/components/ui/button";
-import { TextField } from "@/components/ui/field";
 import { SelectField } from "@/components/ui/select-field";
 import {
   type ActResult,
@@ -8,6 +7,7 @@ import {
   operationsOf,
   presets,
 } from "@/lib/domain/ledger-view";
+import { DayRange } from "./day-range";
 import { outsideHref } from "./outside-address";
 import { SearchField } from "./search-field";
 import { outsidePreset, presetWords, resultWords } from "./words";
@@ -58,18 +58,7 @@ export function LedgerFilters({
           </option>
         ))}
       </SelectField>
-      <TextField
-        label="From (day, UTC)"
-        type="date"
-        value={query.from}
-        onChange={({ target }) => onChange({ from: target.value })}
-      />
-      <TextField
-        label="To (day, UTC)"
-        type="date"
-        value={query.to}
-        onChange={({ target }) => onChange({ to: target.value })}
-      />
+      <DayRange from={query.from} to={query.to} onChange={onChange} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import { ButtonLink } from "@/components/ui/button";
-import { TextField } from "@/components/ui/field";
 import { SelectField } from "@/components/ui/select-field";
 import { presets } from "@/lib/domain/ledger-view";
 import type { OutsideActor, OutsidePage, OutsideQuery } from "@/lib/domain/outside";
 import { auditHref } from "./audit-address";
+import { DayRange } from "./day-range";
 import { outsideHref } from "./outside-address";
 import { SearchField } from "./search-field";
 import { outsidePreset, presetWords } from "./words";
@@ -74,18 +74,7 @@ export function OutsideFilters({
           </option>
         ))}
       </SelectField>
-      <TextField
-        label="From (day, UTC)"
-        type="date"
-        value={query.from}
-        onChange={({ target }) => onChange({ from: target.value })}
-      />
-      <TextField
-        label="To (day, UTC)"
-        type="date"
-        value={query.to}
-        onChange={({ target }) => onChange({ to: target.value })}
-      />
+      <DayRange from={query.from} to={query.to} onChange={onChange} />
     </div>
   );
 }
