@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { z } from "zod";
 import { stack } from "./stack";
 
@@ -47,8 +48,8 @@ export function builtRoutes(): [file: string, path: string][] {
 
 /** The names that `/api/read/[name]` answers to, from the list that decides it. */
 export function readNames(): string[] {
-  const text = readFileSync("lib/reads/index.ts", "utf8");
-  const list = /export const reads = \{([^}]*)\}/.exec(text)?.[1] ?? "";
+  const source = readFileSync("lib/reads/index.ts", "utf8");
+  const list = /export const reads = \{([^}]*)\}/.exec(source)?.[1] ?? "";
   return [...list.matchAll(/^\s*"?([A-Za-z-]+)"?[,:]/gm)].map(([, name]) => name ?? "");
 }
 
@@ -74,10 +75,12 @@ export function send(
   return new Promise((resolve, reject) => {
     const sent = { host, ...length, ...headers };
     const request = httpRequest({ host: "127.0.0.1", port, path, method, headers: sent });
-    request.on("response", async (response) => {
-      let text = "";
-      for await (const chunk of response.setEncoding("utf8")) text += chunk;
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+    request.on("response", (response) => {
+      const { statusCode = 0, headers: answered } = response;
+      text(response).then(
+        (whole) => resolve({ status: statusCode, headers: answered, body: whole }),
+        reject,
+      );
     });
     request.on("error", reject);
     request.end(body);

@@ -1,40 +1,6 @@
-import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { type Answer, send } from "./entrances";
 import { expect, test } from "./fixtures";
 import { stack } from "./stack";
-
-interface Answer {
-  status: number;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** A request as a browser would never send it: any Host, any header, any body. */
-function send(
-  path: string,
-  headers: Record<string, string> = {},
-  method = "GET",
-  body?: string,
-): Promise<Answer> {
-  const { port } = new URL(stack.console);
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      { host: "127.0.0.1", port, path, method, headers: { host: `localhost:${port}`, ...headers } },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks).toString("utf8"),
-          }),
-        );
-      },
-    );
-    request.on("error", reject);
-    request.end(body);
-  });
-}
 
 async function staticScript(): Promise<string> {
   const { body } = await send("/sign-in");
@@ -151,7 +117,6 @@ test("a body of 1 MB is refused and the server goes on", async () => {
       "content-type": "text/plain;charset=UTF-8",
       "content-length": String(body.length),
     },
-    "POST",
     body,
   );
   expect(status).toBeGreaterThanOrEqual(400);
