@@ -40,7 +40,8 @@ export async function recordLook(
   try {
     await recorded;
   } catch (error) {
-    looks.delete(key);
+    // Not one that somebody has begun since: it may be on record already.
+    if (looks.get(key) === recorded) looks.delete(key);
     throw error;
   }
 }
