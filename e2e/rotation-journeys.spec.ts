@@ -131,6 +131,16 @@ test("agenda, week, month and a secret's tab stay within 390 px, filters too, in
       `${page.url()} scrolls sideways`,
     ).toBeLessThanOrEqual(0);
   await page.goto("/rotation");
+  // Each change of the document, so that not even one frame of a drawing is too wide.
+  const widest = await page.evaluateHandle(() => {
+    const seen = { overPx: 0 };
+    const measure = () => {
+      const overPx = document.documentElement.scrollWidth - window.innerWidth;
+      seen.overPx = Math.max(seen.overPx, overPx);
+    };
+    new MutationObserver(measure).observe(document, { childList: true, subtree: true });
+    return seen;
+  });
   for (const view of ["Agenda", "Week", "Month"]) {
     await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: view }).click();
     await expect(
@@ -139,6 +149,7 @@ test("agenda, week, month and a secret's tab stay within 390 px, filters too, in
     await fits();
     await expectAccessible(page);
   }
+  expect(await widest.evaluate(({ overPx }) => overPx), "not while a view comes").toBe(0);
   await page.getByLabel("Kind").selectOption("managed");
   await expect(page).toHaveURL(/kind=managed/);
   await fits();

@@ -1,9 +1,9 @@
 "use client";
 
 import { scaleBand, scaleLinear } from "d3-scale";
-import { useEffect, useRef, useState } from "react";
 import { formatUsd } from "@/components/ui/money";
 import { Panel, Table, Td, Th } from "@/components/ui/table";
+import { useWidth } from "@/lib/browser/width";
 import type { MonthOfCosts } from "@/lib/domain/costs";
 import { parts } from "./parts-of-amounts";
 import { monthWords } from "./words";
@@ -15,10 +15,10 @@ const LEFT_PX = 52;
 
 /** The months as stacked bars; the table below says the same, with what is missing. */
 export function CostChart({ months }: { months: readonly MonthOfCosts[] }) {
-  const [frame, widthPx] = useWidth();
+  const [frame, widthPx] = useWidth<HTMLDivElement>();
   return (
     <Panel id="over-time" title="Over time" aside={<Legend />}>
-      <div ref={frame} className="overflow-hidden px-4 pt-3">
+      <div ref={frame} style={{ minHeight: HEIGHT_PX + 12 }} className="overflow-hidden px-4 pt-3">
         {widthPx > 0 && <Bars months={months} widthPx={widthPx} />}
       </div>
       <div className="p-4">
@@ -182,19 +182,4 @@ function MonthTable({ months }: { months: readonly MonthOfCosts[] }) {
       </tbody>
     </Table>
   );
-}
-
-/** The width that the panel gives, kept current. */
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
-  const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const padding = 32;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth - padding));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [frame, width];
 }

@@ -1,9 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useMemo, useState } from "react";
 import { secretHref } from "@/components/secret/secret-link";
 import { formatCount } from "@/components/ui/money";
+import { useWidth } from "@/lib/browser/width";
 import type { PlannedWindow, RotationPlan } from "@/lib/domain/rotation-page";
 import { standingWords } from "@/lib/domain/rotation-page";
 import { needsAttention } from "@/lib/domain/rotation-standing";
@@ -20,7 +21,7 @@ const NAMES_PX = 230;
  */
 export function Week({ plan }: { plan: RotationPlan }) {
   const router = useRouter();
-  const [width, frame] = useWidth();
+  const [frame, width] = useWidth<HTMLElement>();
   const [marked, setMarked] = useState(0);
   const rows = useMemo(() => rowsOf(plan.windows), [plan.windows]);
   const left = width < 640 ? 0 : NAMES_PX;
@@ -47,46 +48,49 @@ export function Week({ plan }: { plan: RotationPlan }) {
         tabIndex={0}
         onKeyDown={onKeyDown}
         ref={frame}
-        className="rounded-control"
+        style={{ minHeight: height }}
+        className="overflow-hidden rounded-control"
       >
-        <svg width={width} height={height} aria-hidden className="block text-caption">
-          {Array.from({ length: 7 }, (_, day) => fromMs + day * DAY_MS).map((at) => (
-            <g key={at}>
-              <line x1={x(at)} x2={x(at)} y1={AXIS_PX - 6} y2={height} className="stroke-line" />
-              <text x={x(at) + 4} y={14} className="tabular fill-ink-3">
-                {width < 640 ? new Date(at).getUTCDate() : dayWords(new Date(at).toISOString())}
-              </text>
-            </g>
-          ))}
-          {rows.map(({ name, windows }, row) => (
-            <g key={windows[0]?.arn} transform={`translate(0,${AXIS_PX + row * ROW_PX})`}>
-              {left > 0 && (
-                <text x={0} y={17} className="fill-ink font-mono">
-                  {short(name)}
+        {width > 0 && (
+          <svg width={width} height={height} aria-hidden className="block text-caption">
+            {Array.from({ length: 7 }, (_, day) => fromMs + day * DAY_MS).map((at) => (
+              <g key={at}>
+                <line x1={x(at)} x2={x(at)} y1={AXIS_PX - 6} y2={height} className="stroke-line" />
+                <text x={x(at) + 4} y={14} className="tabular fill-ink-3">
+                  {width < 640 ? new Date(at).getUTCDate() : dayWords(new Date(at).toISOString())}
                 </text>
-              )}
-              <line x1={0} x2={width} y1={ROW_PX} y2={ROW_PX} className="stroke-line" />
-              {windows.map((window) => (
-                <Bar
-                  key={window.from}
-                  window={window}
-                  x={x(Date.parse(window.from))}
-                  width={x(Date.parse(window.to)) - x(Date.parse(window.from))}
-                  isMarked={window === current}
-                  onOpen={() => router.push(secretHref(window.arn, "rotation"))}
-                />
-              ))}
-            </g>
-          ))}
-          <line
-            x1={x(Date.parse(plan.now))}
-            x2={x(Date.parse(plan.now))}
-            y1={AXIS_PX - 6}
-            y2={height}
-            strokeDasharray="3 3"
-            className="stroke-accent"
-          />
-        </svg>
+              </g>
+            ))}
+            {rows.map(({ name, windows }, row) => (
+              <g key={windows[0]?.arn} transform={`translate(0,${AXIS_PX + row * ROW_PX})`}>
+                {left > 0 && (
+                  <text x={0} y={17} className="fill-ink font-mono">
+                    {short(name)}
+                  </text>
+                )}
+                <line x1={0} x2={width} y1={ROW_PX} y2={ROW_PX} className="stroke-line" />
+                {windows.map((window) => (
+                  <Bar
+                    key={window.from}
+                    window={window}
+                    x={x(Date.parse(window.from))}
+                    width={x(Date.parse(window.to)) - x(Date.parse(window.from))}
+                    isMarked={window === current}
+                    onOpen={() => router.push(secretHref(window.arn, "rotation"))}
+                  />
+                ))}
+              </g>
+            ))}
+            <line
+              x1={x(Date.parse(plan.now))}
+              x2={x(Date.parse(plan.now))}
+              y1={AXIS_PX - 6}
+              y2={height}
+              strokeDasharray="3 3"
+              className="stroke-accent"
+            />
+          </svg>
+        )}
       </section>
       {current && (
         <p role="status" className="mt-2 text-table">
@@ -161,20 +165,4 @@ function rowsOf(windows: readonly PlannedWindow[]): { name: string; windows: Pla
 
 function short(name: string): string {
   return name.length > 32 ? `…${name.slice(-31)}` : name;
-}
-
-/** The width that the drawing has, followed as it changes. */
-function useWidth(): [number, React.RefObject<HTMLElement | null>] {
-  const frame = useRef<HTMLElement>(null);
-  const [width, setWidth] = useState(960);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(Math.floor(entry.contentRect.width));
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [width, frame];
 }

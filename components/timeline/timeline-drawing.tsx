@@ -23,6 +23,11 @@ const laneColours: Readonly<Record<string, string>> = {
   AWSPENDING: "text-label-pending",
 };
 
+/** What the drawing of this timeline is high. */
+export function drawingHeightPx(timeline: Timeline): number {
+  return AXIS_PX + (timeline.labels.length + 1) * LANE_PX;
+}
+
 /**
  * A lane per staging label over time. Solid = seen or reported, hatched = follows from a rule,
  * dashed = nobody knows. The table below says the same; arrow keys step from change to change.
@@ -58,7 +63,7 @@ export function TimelineDrawing({
   const marks = useMemo(() => marksOf(rows, view, scale), [rows, view, scale]);
   const ticks = scale.ticks(Math.max(2, Math.floor((widthPx - left) / 110)));
   const format = tickWords(view);
-  const height = AXIS_PX + (timeline.labels.length + 1) * LANE_PX;
+  const height = drawingHeightPx(timeline);
   const laneTop = (lane: number) => AXIS_PX + lane * LANE_PX;
   return (
     <section

@@ -6,17 +6,16 @@ import {
   type ReactNode,
   useCallback,
   useDeferredValue,
-  useEffect,
   useMemo,
-  useRef,
   useState,
 } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { useWidth } from "@/lib/browser/width";
 import type { Timeline } from "@/lib/domain/timeline";
 import type { TimelineRow } from "@/lib/domain/timeline-rows";
 import { MomentAnswer } from "./moment-answer";
-import { TimelineDrawing, type View } from "./timeline-drawing";
+import { drawingHeightPx, TimelineDrawing, type View } from "./timeline-drawing";
 import { TimelineTable } from "./timeline-table";
 
 const DAY_MS = 86_400_000;
@@ -48,7 +47,7 @@ export function VersionTimeline({
   );
   const [view, setView] = useState<View>(() => lastOf(whole, 90 * DAY_MS));
   const [moment, setMoment] = useState<number>();
-  const [frame, widthPx] = useWidth();
+  const [frame, widthPx] = useWidth<HTMLDivElement>();
   const show = (next: View) => setView(within(next, whole));
   const zoom = (factor: number) => show(zoomed(view, factor, moment));
   const pan = (part: number) => show(moved(view, part * (view.to - view.from)));
@@ -106,7 +105,11 @@ export function VersionTimeline({
             </Button>
           </div>
         </div>
-        <div ref={frame} className="min-w-0 overflow-hidden">
+        <div
+          ref={frame}
+          style={{ minHeight: drawingHeightPx(timeline) }}
+          className="min-w-0 overflow-hidden"
+        >
           {widthPx > 0 && (
             <TimelineDrawing
               timeline={timeline}
@@ -206,17 +209,4 @@ function within(view: View, whole: View): View {
 
 function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
-}
-
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
-  const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [frame, width];
 }
