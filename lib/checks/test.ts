@@ -1,7 +1,8 @@
 /**
  * `npm test`: static checks, server tests, production build, browser tests. Every stage runs even
  * if an earlier one failed (a browser test needs the build, though); a stage that leaves no report
- * counts as a failure. The last line is the sum, and the exit code is non-zero on any failure.
+ * counts as a failure. What failed is named once more at the end, where a long output is still
+ * read; the last line is the sum, and the exit code is non-zero on any failure.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -18,14 +19,15 @@ const reports = join(root, "reports");
 const unitReport = join(reports, "unit.json");
 const browserReport = join(reports, "e2e.json");
 const bareReport = join(reports, "e2e-without-proxy.json");
-const failure: Count = { passed: 0, failed: 1, skipped: 0 };
 
 mkdirSync(reports, { recursive: true });
 for (const report of [unitReport, browserReport, bareReport]) rmSync(report, { force: true });
 
 const counts = [await staticChecks(), await serverTests(), ...(await browserTests())];
-const { passed, failed, skipped } = counts.reduce(add);
+const { passed, failed, skipped, failures } = counts.reduce(add);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+if (failures.length > 0) title("what failed");
+for (const failure of failures) console.log(failure);
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 
 async function staticChecks(): Promise<Count> {
@@ -42,11 +44,11 @@ async function serverTests(): Promise<Count> {
 
 async function browserTests(): Promise<Count[]> {
   title("production build");
-  if ((await show(root, "next", ["build"])) !== 0) return [failure];
+  if ((await show(root, "next", ["build"])) !== 0) return [stageFailed("the production build")];
   const bundle = countOf(await runChecks([clientBundleCheck], root));
   title("browser tests");
   const browser = await findBrowser(root);
-  if (browser === undefined) return [bundle, failure];
+  if (browser === undefined) return [bundle, stageFailed("no browser was found")];
   const code = await show(root, "playwright", ["test"], { CHROME_PATH: browser });
   const main = playwrightCount(browserReport, code);
   return [bundle, main, await refusalsWithoutProxy(browser)];
@@ -55,7 +57,7 @@ async function browserTests(): Promise<Count[]> {
 /** The authorization suite once more, against a build that has no proxy.ts. */
 async function refusalsWithoutProxy(browser: string): Promise<Count> {
   title("authorization without proxy.ts");
-  if ((await buildWithoutProxy(root)) !== 0) return failure;
+  if ((await buildWithoutProxy(root)) !== 0) return stageFailed("the build without proxy.ts");
   const code = await show(root, "playwright", ["test", "refusals"], {
     CHROME_PATH: browser,
     CONSOLE_BUILD: copyFolder,
@@ -64,9 +66,20 @@ async function refusalsWithoutProxy(browser: string): Promise<Count> {
   return playwrightCount(bareReport, code);
 }
 
-function countOf(verdicts: readonly { problems: readonly string[] }[]): Count {
-  const failed = verdicts.filter(({ problems }) => problems.length > 0).length;
-  return { passed: verdicts.length - failed, failed, skipped: 0 };
+function countOf(verdicts: readonly { name: string; problems: readonly string[] }[]): Count {
+  const failed = verdicts.filter(({ problems }) => problems.length > 0);
+  return {
+    passed: verdicts.length - failed.length,
+    failed: failed.length,
+    skipped: 0,
+    failures: failed.map(
+      ({ name, problems }) => `${name}\n    ${problems.slice(0, 8).join("\n    ")}`,
+    ),
+  };
+}
+
+function stageFailed(what: string): Count {
+  return { passed: 0, failed: 1, skipped: 0, failures: [what] };
 }
 
 function title(text: string): void {
