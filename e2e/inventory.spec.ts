@@ -124,13 +124,14 @@ test("rows are there while a slow Region is still answering", async ({ as, sandb
     operation: "ListSecrets",
     region: "eu-central-1",
     accountId: production,
-    effect: { kind: "delay", ms: 3_000 },
+    effect: { kind: "delay", ms: 60_000 },
   });
   await inventory.page.goto(`${server.address}/inventory`);
   await expect(
     inventory.page.getByRole("main").getByText(/Loading secrets from 6 Regions: \d done/),
   ).toBeVisible();
   await expect(inventory.rows.first()).toBeVisible();
+  await sandbox.clearFaults();
   await inventory.settled(60_000);
   await server.end();
 });

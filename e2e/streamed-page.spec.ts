@@ -13,13 +13,14 @@ test("the frame stands while AWS answers, and what has come is shown at once", a
   await sandbox.inject({
     service: "secretsmanager",
     operation: "ListSecrets",
-    effect: { kind: "delay", ms: 1_500 },
+    effect: { kind: "delay", ms: 60_000 },
   });
   const opened = page.goto(`${server.address}/inventory`);
   const main = page.getByRole("main");
   await expect(main.getByRole("status")).toHaveText("Loading the page");
   await expect(page.getByRole("link", { name: "Inventory" }).first()).toBeVisible();
   await expect(main.getByRole("heading", { level: 1 })).toHaveCount(0);
+  await sandbox.clearFaults();
   await opened;
   await expect(main.getByRole("row").nth(5)).toBeVisible();
   await expect(main.getByRole("status").filter({ hasText: "Loading the page" })).toHaveCount(0);

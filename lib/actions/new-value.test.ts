@@ -146,10 +146,12 @@ describe("values that are written", () => {
       aws.sandbox.controls.faults.add({
         operation: "AssumeRole",
         nth: [2],
-        effect: { kind: "delay", ms: 2_000 },
+        effect: { kind: "delay", ms: 60_000 },
       });
       const saving = changeValue({ ...edit, label: "AWSCURRENT" });
-      await vi.waitFor(() => expect(aws.calls("ListSecretVersionIds").length).toBe(looks + 1));
+      await vi.waitFor(() => expect(aws.calls("ListSecretVersionIds").length).toBe(looks + 1), {
+        timeout: 30_000,
+      });
       await aws.admin(region).send(
         new PutSecretValueCommand({
           SecretId: arn,
@@ -157,6 +159,7 @@ describe("values that are written", () => {
           ClientRequestToken: theirs,
         }),
       );
+      aws.sandbox.controls.faults.clear();
       expect(dataOf(await saving)).toEqual({
         versionId: edit.token,
         isCurrent: true,

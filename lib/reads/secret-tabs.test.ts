@@ -118,12 +118,15 @@ describe("what the tabs of a secret read", () => {
     aws.sandbox.controls.faults.add({
       service: "secretsmanager",
       operation: "DescribeSecret",
-      effect: { kind: "delay", ms: 500 },
+      effect: { kind: "delay", ms: 60_000 },
     });
     const asked = read({ arn });
+    await vi.waitFor(() => {
+      expect(aws.sandbox.controls.faults.list()).toMatchObject([{ hits: 1 }]);
+    }, patiently);
     await admin().send(new PutSecretValueCommand({ SecretId: arn, SecretString: "w" }));
-    const outcome = await asked;
     aws.sandbox.controls.faults.clear();
+    const outcome = await asked;
     if (!outcome.ok) throw new Error(outcome.failure.code);
     const { readAt, lastChangedAt = "" } = outcome.data;
     expect(lastChangedAt).not.toBe(outcome.data.createdAt);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LoggedCall } from "./contract";
 import { JSON_CALL, rawCall, type Tally, testServices } from "./raw-calls.test-support";
 import { type Sandbox, startSandbox } from "./start";
@@ -92,6 +92,17 @@ describe("faults", () => {
     const startedAt = performance.now();
     expect((await call()).status).toBe(200);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(29);
+  });
+
+  it("hold calls until they are let go", async () => {
+    await control("POST", "faults", { effect: { kind: "delay", ms: 600_000 } });
+    const held = Array.from({ length: 12 }, () => call());
+    await vi.waitFor(async () => {
+      expect((await control("GET", "faults")).json).toMatchObject([{ hits: 12 }]);
+    });
+    expect(tally.writes).toBe(0);
+    expect((await control("DELETE", "faults")).status).toBe(200);
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual(Array(12).fill(200));
   });
 
   it("hit the calls that were counted, and only so many", async () => {

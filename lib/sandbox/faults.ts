@@ -16,7 +16,10 @@ export interface Selector {
   accountId?: string;
 }
 
-/** What happens to a call. `after` = the operation has run, and the caller does not learn it. */
+/**
+ * What happens to a call. `after` = the operation has run, and the caller does not learn it. A
+ * delay ends early when its fault is removed: a long one holds calls until they are let go.
+ */
 export type Effect =
   | { kind: "delay"; ms: number }
   | { kind: "hang"; when: "before" | "after" }
@@ -48,6 +51,13 @@ interface Fault {
   random: Random;
   seen: number;
   hits: number;
+  removal: AbortController;
+}
+
+/** An effect that meets a call; the signal says that its fault is in force no longer. */
+export interface Hit {
+  effect: Effect;
+  removed: AbortSignal;
 }
 
 /** The faults that are in force. */
@@ -56,8 +66,8 @@ export interface Faults {
   remove(id: number): boolean;
   clear(): void;
   list(): { id: number; order: FaultOrder; seen: number; hits: number }[];
-  /** The effects for this call, in the order in which the faults were added; it counts the call. */
-  for(target: Target): Effect[];
+  /** What meets this call, in the order in which the faults were added; it counts the call. */
+  for(target: Target): Hit[];
 }
 
 /** Starts without a fault. */
@@ -67,23 +77,28 @@ export function makeFaults(): Faults {
   return {
     add(order) {
       const id = nextId++;
-      faults.push({ id, order, random: makeRandom(order.seed ?? id), seen: 0, hits: 0 });
+      const random = makeRandom(order.seed ?? id);
+      faults.push({ id, order, random, seen: 0, hits: 0, removal: new AbortController() });
       return id;
     },
     remove(id) {
-      const before = faults.length;
-      faults = faults.filter((fault) => fault.id !== id);
-      return faults.length < before;
+      const fault = faults.find((each) => each.id === id);
+      if (!fault) return false;
+      faults = faults.filter((each) => each !== fault);
+      fault.removal.abort();
+      return true;
     },
     clear() {
+      const cleared = faults;
       faults = [];
+      for (const { removal } of cleared) removal.abort();
     },
     list: () => faults.map(({ id, order, seen, hits }) => ({ id, order, seen, hits })),
     for(target) {
       if (faults.length === 0) return [];
       return faults
         .filter((fault) => selects(fault.order, target) && hit(fault))
-        .map(({ order }) => order.effect);
+        .map(({ order, removal }) => ({ effect: order.effect, removed: removal.signal }));
     },
   };
 }

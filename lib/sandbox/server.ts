@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { log } from "./call-log";
 import type { World } from "./contract";
 import { type Controls, handleControl } from "./control";
 import { newRequestId, perform } from "./dispatch";
-import type { Effect, Target } from "./faults";
+import type { Target } from "./faults";
 import { type Incoming, makeOutcome } from "./incoming";
 import { type Answer, answerOf, refusalOf } from "./protocol/answer";
 import { logStranger, recognise } from "./recognise";
@@ -104,8 +105,12 @@ async function answerCall(
       if (operation.quota) controls.throttle.take(caller.accountId, region, operation.quota);
     },
   };
-  const effects = controls.faults.for(target);
-  await wait(controls.latency.for(target) + delayOf(effects));
+  const hits = controls.faults.for(target);
+  await wait(controls.latency.for(target));
+  for (const { effect, removed } of hits) {
+    if (effect.kind === "delay") await wait(effect.ms, removed);
+  }
+  const effects = hits.map(({ effect }) => effect);
   const early = effects.find((effect) => "when" in effect && effect.when === "before");
   if (early) {
     return strike(
@@ -126,11 +131,13 @@ async function answerCall(
   send(response, answer);
 }
 
-const delayOf = (effects: readonly Effect[]) =>
-  effects.reduce((sum, effect) => sum + (effect.kind === "delay" ? effect.ms : 0), 0);
-
-const wait = (ms: number) =>
-  ms > 0 ? new Promise<void>((done) => setTimeout(done, ms)) : undefined;
+/** Ends with the time or, if that comes first, with the signal. */
+async function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  if (ms <= 0) return;
+  await setTimeout(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal?.aborted) throw error;
+  });
+}
 
 function tooLarge(): Answer {
   return {
