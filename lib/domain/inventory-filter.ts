@@ -17,6 +17,7 @@ interface FieldRule {
 export const filterFields = {
   name: { says: "part of the name" },
   named: { says: "the whole name" },
+  arn: { says: "an ARN, with or without its last six characters" },
   tag: { says: "a tag: `tag:team` has it, `tag:team=pay` has that value" },
   region: { says: "a Region", pattern: /^[a-z0-9-]+$/i },
   account: { says: "an account's id or name" },

@@ -61,6 +61,11 @@ const tests: Record<FilterField, (value: string, context: FilterContext) => Test
     const line = `${value}\n`;
     return (row) => row.search.startsWith(line);
   },
+  // An ARN as it is pasted, from a policy too, is a token of its own: `arn:` and the rest.
+  arn: (value) => {
+    const wanted = `arn:${value.replace(/[?*]+$/, "")}`;
+    return (row) => row.arn.toLowerCase().startsWith(wanted);
+  },
   tag: tagTest,
   region: (value) => (row) => row.region === value,
   account: (value, { accountName }) => {

@@ -111,6 +111,9 @@ describe.each(databases)("reads over the stand-in AWS, on $kind", ({ kind }) => 
       expect(home.setup.slice(-4).map(({ state }) => state)).toEqual(["ok", "ok", "ok", "ok"]);
       const found = await read<FoundSecrets>("find", { q: "ireland/01" });
       expect(found.hits.map(({ name }) => name)).toEqual(numbered("ireland", 20).slice(10));
+      const [first] = found.hits;
+      const pasted = await read<FoundSecrets>("find", { q: first?.arn ?? "" });
+      expect(pasted.hits).toEqual([first]);
       expect(aws.sandbox.world.calls).toHaveLength(before);
     });
 
