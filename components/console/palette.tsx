@@ -1,27 +1,40 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useEffectEvent, useState } from "react";
 import { secretHref } from "@/components/secret/secret-link";
 import { SecretName } from "@/components/secret/secret-name";
 import { type CommandGroup, CommandList } from "@/components/ui/command-list";
 import { countOf } from "@/components/ui/money";
 import { useRead } from "@/lib/browser/read";
+import type { FailureView } from "@/lib/domain/failure";
+import { FOUND_MAX, type FoundSecret, type FoundSecrets } from "@/lib/domain/inventory-find";
 import { pages } from "./pages";
 
-/** Jumps to any secret or page by a part of its name, or to a secret by its ARN. */
+/**
+ * Jumps to any secret or page by a part of its name, or to a secret by its ARN. What is listed
+ * always fits what stands in the field, so that Enter opens nothing that was meant a key ago; Enter
+ * before anything is found opens the first that is.
+ */
 export function Palette({ onClose }: { onClose: () => void }) {
   const router = useRouter();
   const [query, setQuery] = useState("");
-  const q = useDeferredValue(query.trim());
-  const found = useRead("find", { q }, { enabled: q.length > 0 });
+  const [awaited, setAwaited] = useState<string>();
+  const q = query.trim();
+  const found = useFound(q);
   const go = (href: string) => {
     onClose();
     router.push(href);
   };
-  const groups = q
-    ? [secretGroup(found.data?.hits ?? [], go), pageGroup(q, go)]
-    : [pageGroup(q, go)];
+  const pageItems = pageGroup(q, go);
+  const groups = q ? [secretGroup(found.hits, go), pageItems] : [pageItems];
+  const mayFind = found.isLooking || (found.data?.isListing ?? false);
+  const isAwaited = awaited === q && mayFind;
+  const first = awaited === q && !found.isLooking ? found.hits[0] : undefined;
+  const opensFirst = useEffectEvent((arn: string) => go(secretHref(arn)));
+  useEffect(() => {
+    if (first) opensFirst(first.arn);
+  }, [first]);
   return (
     <CommandList
       title="Find a secret or a page"
@@ -29,28 +42,52 @@ export function Palette({ onClose }: { onClose: () => void }) {
       query={query}
       onQuery={setQuery}
       groups={groups.filter(({ items }) => items.length)}
-      says={words(q, found)}
+      says={isAwaited ? "Looking… The first that is found opens." : words(q, found)}
+      onEnterWithoutItem={() => setAwaited(mayFind ? q : undefined)}
       onClose={onClose}
     />
   );
 }
 
-type Found = ReturnType<typeof useRead<"find">>;
+interface Found {
+  /** Those that fit what is typed now, whether or not the answer to it is here already. */
+  hits: readonly FoundSecret[];
+  data: FoundSecrets | undefined;
+  failure: FailureView | undefined;
+  /** True until the answer to what is typed now is here. */
+  isLooking: boolean;
+}
 
-function words(q: string, { data, error, isFetching }: Found): string {
+function useFound(q: string): Found {
+  const asked = useDeferredValue(q);
+  const { data, error, isPlaceholderData } = useRead(
+    "find",
+    { q: asked },
+    { enabled: asked !== "" },
+  );
+  const isHere = data !== undefined || error !== null;
+  const isAnswered = asked === q && !isPlaceholderData && isHere;
+  const hits = data?.hits ?? [];
+  const typed = q.toLowerCase();
+  return {
+    hits: isAnswered ? hits : hits.filter(({ name }) => name.toLowerCase().includes(typed)),
+    data,
+    failure: error?.failure,
+    isLooking: q !== "" && !isAnswered,
+  };
+}
+
+function words(q: string, { data, failure, isLooking }: Found): string {
   if (!q) return "Names match any part, in upper or lower case.";
-  if (error) return error.failure.says;
-  if (!data || isFetching) return "Looking…";
+  if (failure) return failure.says;
+  if (!data || isLooking) return "Looking…";
   const still = data.isPartial ? " Some Regions have not answered yet." : "";
   if (!data.hits.length) return `No secret matches “${q}”.${still}`;
-  const first = data.hits.length >= 20 ? "The first " : "";
+  const first = data.hits.length >= FOUND_MAX ? "The first " : "";
   return `${first}${countOf(data.hits.length, "secret")}. Enter opens.${still}`;
 }
 
-function secretGroup(
-  hits: NonNullable<Found["data"]>["hits"],
-  go: (href: string) => void,
-): CommandGroup {
+function secretGroup(hits: readonly FoundSecret[], go: (href: string) => void): CommandGroup {
   return {
     value: "Secrets",
     items: hits.map((hit) => ({

@@ -26,6 +26,7 @@ export function CommandList({
   onQuery,
   groups,
   says,
+  onEnterWithoutItem,
   onClose,
 }: {
   title: string;
@@ -35,6 +36,7 @@ export function CommandList({
   groups: CommandGroup[];
   /** How it stands, for the eye and for a screen reader: "12 secrets match". */
   says: ReactNode;
+  onEnterWithoutItem: () => void;
   onClose: () => void;
 }) {
   return (
@@ -62,6 +64,9 @@ export function CommandList({
                 aria-label={title}
                 placeholder={placeholder}
                 className="h-12 w-full bg-transparent text-body outline-none"
+                onKeyDown={({ key }) => {
+                  if (key === "Enter" && groups.length === 0) onEnterWithoutItem();
+                }}
                 autoComplete="off"
                 spellCheck={false}
               />
