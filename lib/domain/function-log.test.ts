@@ -111,16 +111,14 @@ describe("what looks like a value is masked", () => {
     expect(maskValues(text)).toBe(text);
   });
 
-  test("in time that grows with the text alone", () => {
-    const began = performance.now();
-    for (const evil of [
-      "secret".repeat(700),
-      "a-".repeat(2000),
-      `"password${" ".repeat(3000)}`,
-      ":".repeat(4000),
-    ])
-      maskValues(evil);
-    expect(performance.now() - began).toBeLessThan(1000);
+  // So long that time which grows with the square of the text would exceed the test's limit.
+  test.each([
+    "secret".repeat(70_000),
+    "a-".repeat(200_000),
+    `"password${" ".repeat(300_000)}`,
+    ":".repeat(400_000),
+  ])("in time that grows with the text alone", (evil) => {
+    expect(maskValues(evil) === evil).toBe(true);
   });
 });
 
